@@ -124,6 +124,7 @@ def _record(
         "measurements": measurements(stdout),
         "marks": report["marks"],
         "evidence": report["evidence"],
+        "proof": report.get("proof"),
         "left_behind": report["left_behind"],
         "sweep_seconds": round(report["sweep_seconds"], 4),
         "pid": report["pid"],
