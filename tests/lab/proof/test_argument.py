@@ -120,3 +120,42 @@ def test_without_nothing_pending_an_alarm_is_forgotten() -> None:
 
 def test_without_one_moment_those_who_take_turns_seem_asleep() -> None:
     assert tried("one_moment", lessened=lambda pid: without("one-moment", WhoIsThereNow(pid))) == (False, True)
+
+
+CONTROL_GROUPS = (
+    next(
+        (
+            Path(line.split()[1])
+            for line in Path("/proc/mounts").read_text().splitlines()
+            if line.split()[2] == "cgroup2"
+        ),
+        None,
+    )
+    if sys.platform == "linux"
+    else None
+)
+
+
+@pytest.mark.skipif(
+    CONTROL_GROUPS is None or not os.access(CONTROL_GROUPS, os.W_OK), reason="needs a control group that may be made"
+)
+def test_a_frozen_process_may_be_thawed() -> None:
+    """Frozen in a wait for a lock, it reads as if it waited still; thawed, it would look at the lock again."""
+    assert CONTROL_GROUPS is not None
+    group = CONTROL_GROUPS / f"lab-test-{os.getpid()}"
+    group.mkdir()
+    try:
+        with running("unlimited", "twice") as process:
+            (group / "cgroup.procs").write_text(str(process.pid))
+            (group / "cgroup.freeze").write_text("1")
+            while "frozen 1" not in (group / "cgroup.events").read_text():
+                time.sleep(0.01)
+            frozen = Prover(Descendants(process.pid)).explain()
+            (group / "cgroup.freeze").write_text("0")
+            thawed = alarm(Prover(Descendants(process.pid)), process)
+            (CONTROL_GROUPS / "cgroup.procs").write_text(str(process.pid))
+    finally:
+        group.rmdir()
+    assert thawed is not None
+    assert frozen.why_not is not None
+    assert "frozen" in frozen.why_not
