@@ -17,10 +17,7 @@ def of(finding: Finding) -> list[dict[str, Any]]:
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
     not be had.
     """
-    try:
-        from scripts.lab import stacks
-    except (ImportError, AttributeError):
-        return finding.evidence()
+    from scripts.lab import stacks
 
     entries = finding.evidence()
     alive = list(dict.fromkeys(entry["pid"] for entry in entries if entry["state"] != "Z"))
@@ -28,3 +25,10 @@ def of(finding: Finding) -> list[dict[str, Any]]:
     for entry in entries:
         entry["stack"] = found.get(entry["pid"], {}).get(entry["tid"])
     return entries
+
+
+def why_no_stack(pid: int) -> str:
+    """Why the Python stacks of a process cannot be had, in words that go behind its name."""
+    from scripts.lab import stacks
+
+    return stacks.read(pid).why_not or "they could not be read a moment ago, and can now"

@@ -139,7 +139,7 @@ def command(pid: int) -> str:
     """The command line of a process as one line, or its name in brackets where it has none."""
     words = read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")
     if words != [b""]:
-        return " ".join(word.decode(errors="replace") for word in words)[:300]
+        return " ".join(b" ".join(words).decode(errors="replace").split())[:300]
     text = read(f"/proc/{pid}/stat")
     return "[" + text[text.find(b"(") + 1 : text.rfind(b")")].decode(errors="replace") + "]"
 

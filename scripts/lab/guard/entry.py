@@ -101,21 +101,22 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         transcript,
         CHANNEL,
         request["caller"],
-        prover if sys.platform == "linux" else None,
+        prover if sys.platform == "linux" and request["prove"] else None,
     )
+    evidence: list[dict[str, Any]] = []
+    proof = None
     try:
         verdict = watch.until_verdict()
+        sweep_began = time.monotonic()
+        if watch.finding is not None:
+            from scripts.lab import evidence as witness
+
+            evidence, proof = witness.of(watch.finding), watch.finding.proof()
     except BaseException:
         # A guard that breaks down must not leave its wards behind: with a subreaper they would outlive it.
         sweep.end_everybody(population, shared_memory, inside_namespace)
         shared_memory.remove()
         raise
-    sweep_began = time.monotonic()
-    evidence: list[dict[str, Any]] = []
-    if watch.finding is not None:
-        from scripts.lab import evidence as witness
-
-        evidence = witness.of(watch.finding)
     ended_by_itself = verdict.status is not None
     if ended_by_itself:
         sweep.settle(population)
@@ -137,7 +138,7 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         "truncated": transcript.truncated,
         "marks": watch.marks,
         "evidence": evidence,
-        "proof": watch.finding.proof() if watch.finding is not None else None,
+        "proof": proof,
         "left_behind": left_behind,
         "sweep_seconds": time.monotonic() - sweep_began,
         "boundary": kind,

@@ -71,7 +71,7 @@ class Case:
     def assumes(self) -> list[str]:
         """What a verdict on this case takes for granted."""
         found = ["no signal, debugger or memory write comes from outside the program"]
-        if self.surroundings.alarms_before is None:
+        if not self.surroundings.alarms.known:
             found.append("no alarm is set that would end one of these processes: the kernel does not say")
         if self.answer().unasked:
             count = self.answer().unasked
@@ -225,6 +225,8 @@ class NothingPending(Condition):
         for thread in case.first.threads.values():
             if (found := self.against_thread(thread)) is not None:
                 return found
+            if _frozen(thread):
+                return Obstacle(f"{_named(thread)} is frozen with its control group, which somebody may thaw", thread)
         for pid in sorted({pid for pid, _tid in case.first.threads}):
             thread = next(one for one in case.first.threads.values() if one.pid == pid)
             timers = _timers(pid)
@@ -235,13 +237,12 @@ class NothingPending(Condition):
         for descriptor in case.world.descriptors():
             if "io_uring" in (descriptor.path or ""):
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
-        before = case.surroundings.alarms_before
-        if before is not None and (armed := alarms.armed()) is not None and armed - before:
-            return Obstacle("an alarm is set, and the kernel does not say by whom")
+        if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
+            return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
         return None
 
     def seen(self, case: Case) -> str:
-        alarm = "" if case.surroundings.alarms_before is None else ", no alarm set"
+        alarm = ", no alarm set" if case.surroundings.alarms.known else ""
         return f"no signal pending, nobody stopped, no timer{alarm}, no handler for SIGALRM"
 
 
@@ -264,6 +265,16 @@ class OneMoment(Condition):
 
 
 ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), OneMoment())
+
+
+def _frozen(thread: Thread) -> bool:
+    """Has the thread been taken out of its call by the freezer of control groups?
+
+    It looks asleep in that call all the same. The kernel's function that it really sleeps in says where it is: on its
+    way back to the program, in the freezer's trap (kernel/signal.c).
+    """
+    channel = processes.read(f"/proc/{thread.pid}/task/{thread.tid}/wchan")
+    return channel in (b"get_signal", b"do_freezer_trap")
 
 
 def _timers(pid: int) -> bytes | None:

@@ -30,7 +30,7 @@ class Descriptor:
     def __init__(self, pid: int, number: int) -> None:
         self.pid = pid
         self.number = number
-        self.kind = "other"  # pipe, socket, file, eventfd, epoll, process, or other
+        self.kind = "other"  # pipe, socket, file, epoll, process, or other
         self.key: str | None = None
         self.path: str | None = None
         self.inode = 0
@@ -58,10 +58,6 @@ def look(pid: int, number: int) -> Descriptor | None:
         found.inode = int(rest.strip("[]"))
     elif "eventpoll" in rest:
         found.kind = "epoll"
-    elif "eventfd" in rest:
-        identity = _field(pid, number, b"eventfd-id")
-        if identity is not None:
-            found.kind, found.key = "eventfd", f"eventfd:{int(identity)}"
     elif "pidfd" in target:
         process = _field(pid, number, b"Pid")
         if process is not None and int(process) > 0:
@@ -108,7 +104,6 @@ def holders(pids: Iterable[int], keys: frozenset[str], mapped: frozenset[str]) -
     For looking at strangers: quicker than `all_of`, for it only looks at what could be meant.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
-    eventfds = {key for key in keys if key.startswith("eventfd:")}
     files = {key for key in keys if key.startswith("file:")}
     found: dict[str, list[int]] = {}
     for pid in pids:
@@ -126,9 +121,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], mapped: frozenset[str]) -
                 elif files and target.startswith("/"):
                     seen = os.stat(place)
                     mine |= files & {f"file:{seen.st_dev}:{seen.st_ino}"}
-                elif eventfds and "eventfd" in target:
-                    mine |= eventfds & {look(pid, int(number)).key}  # type: ignore[union-attr]
-            except (OSError, AttributeError):
+            except OSError:
                 continue
         if mapped:
             mine |= mapped & {mapping.key for mapping in processes.mappings(pid)}

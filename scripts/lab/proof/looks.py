@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 class Thread:
     """One thread as one look saw it."""
 
-    __slots__ = ("blocked", "call", "caught", "parent", "pending", "pid", "shared_pending", "state", "switches", "tid")
+    __slots__ = (
+        "blocked",
+        "call",
+        "caught",
+        "names",
+        "parent",
+        "pending",
+        "pid",
+        "shared_pending",
+        "state",
+        "switches",
+        "tid",
+    )
 
     def __init__(self, pid: int, tid: int, status: dict[bytes, bytes], call: str | None) -> None:
         self.pid = pid
@@ -38,6 +50,8 @@ class Thread:
         self.blocked = int(status.get(b"SigBlk", b"0"), 16)
         self.caught = int(status.get(b"SigCgt", b"0"), 16)
         self.parent = int(status.get(b"PPid", b"0"))
+        # Its process's id in the PID namespace of whoever looks, then in each one nested in that, down to its own.
+        self.names = [int(word) for word in status.get(b"NStgid", b"").split()] or [pid]
         # The line of /proc/PID/task/TID/syscall, None where it may not be read.
         self.call = call
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scripts.lab.proof.looks import Look, Thread
     from scripts.lab.proof.surroundings import Surroundings
 
-RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.1, 2.0
+RETRY_SECONDS = 0.04
 
 
 class Prover:
@@ -26,7 +26,6 @@ class Prover:
         self._argument = argument
         self._obstacle: Obstacle | None = None
         self._retry_at = 0.0
-        self._retry_seconds = RETRY_SECONDS
 
     def attempt(self) -> Finding | None:
         """Try the argument once; what was found if it holds.
@@ -45,16 +44,14 @@ class Prover:
 
         first = looks.take(self._in_order(), stop)
         if against:
-            self._prevented(against[0])
-            return None
+            return self._prevented(against[0], began)
         if not first.threads:
             return None
         case = Case(first, self._surroundings, generation)
         for condition in self._argument:
             obstacle = condition.against(case)
             if obstacle is not None:
-                self._prevented(obstacle)
-                return None
+                return self._prevented(obstacle, began)
         return Finding(case, self._argument, {}, time.perf_counter() - began)
 
     def explain(self) -> Finding:
@@ -79,11 +76,12 @@ class Prover:
             pids.sort(key=lambda pid: pid != culprit)
         return pids
 
-    def _prevented(self, obstacle: Obstacle) -> None:
-        again = self._obstacle is not None and self._obstacle.why == obstacle.why
-        self._retry_seconds = min(2 * self._retry_seconds, LONGEST_RETRY_SECONDS) if again else RETRY_SECONDS
-        self._retry_at = time.monotonic() + self._retry_seconds
+    def _prevented(self, obstacle: Obstacle, began: float) -> Finding | None:
+        now = time.perf_counter()
+        # Trying again must not cost more than a tenth of a processor.
+        self._retry_at = now + max(RETRY_SECONDS, 10 * (now - began))
         self._obstacle = obstacle
+        return None
 
     def _still_there(self, obstacle: Obstacle) -> bool:
         thread = obstacle.thread
@@ -97,7 +95,7 @@ class Prover:
         if now.picture != thread.picture:
             return False
         # What a stranger holds he may let go of, without anybody of the program moving.
-        return obstacle.lasts or time.monotonic() < self._retry_at
+        return obstacle.lasts or time.perf_counter() < self._retry_at
 
 
 class Finding:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scripts.lab import processes
-from scripts.lab.proof import alarms, outside
+from scripts.lab.proof import outside
+from scripts.lab.proof.alarms import Alarms, armed
 from scripts.lab.proof.outside import Answer
 from scripts.lab.proof.private_places import PrivatePlaces
 
@@ -19,8 +20,7 @@ class Surroundings:
     """A program's place in the system."""
 
     private_places: PrivatePlaces
-    alarms_before: frozenset[bytes] | None
-    """The alarms of other programs, None where alarms cannot be seen."""
+    alarms: Alarms
     assumes: list[str]
     """What is taken for granted here beyond what is taken for granted everywhere."""
 
@@ -44,9 +44,9 @@ class Surroundings:
 class Guarded(Surroundings):
     """A run of the lab, seen by its guard.
 
-    ended: how many of the run's processes the guard has waited for so far; being the parent of every orphan, it misses
-    none that leaves its place to a child. keeper: whom to ask about strangers outside the guard's PID namespace; None
-    without one.
+    alarms_before: what was armed before the program was started, None where that may not be read. ended: how many of
+    the run's processes the guard has waited for so far; being the parent of every orphan, it misses none that leaves
+    its place to a child. keeper: whom to ask about strangers outside the guard's PID namespace; None without one.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Guarded(Surroundings):
         keeper: Keeper | None,
     ) -> None:
         self.private_places = PrivatePlaces(private_folder)
-        self.alarms_before = alarms_before
+        self.alarms = Alarms(alarms_before)
         self.assumes = []
         self._population = population
         self._ended = ended
@@ -117,7 +117,7 @@ class Descendants(Surroundings):
         self._pid = pid
         started = processes.look(pid)
         self.private_places = PrivatePlaces(None, processes.seconds_since_the_epoch(started.started) if started else 0)
-        self.alarms_before = frozenset() if alarms.armed() is not None else None
+        self.alarms = Alarms(None if armed() is None else frozenset())
         self.assumes = ["no process that has left the program and become another one will move it"]
 
     def pids(self) -> list[int]:

@@ -56,7 +56,7 @@ class Wait:
     """What one thread waits for."""
 
     def __init__(self, kind: str, what: str, key: str, held_by: Iterable[int] = (), **details: Any) -> None:
-        # Of KINDS: lock, pipe, socket, child, file-lock, signal, event, any-of, time, other.
+        # lock, pipe, socket, child, file-lock, signal, any-of, time, or other.
         self.kind = kind
         self.what = what
         self.key = key
@@ -288,17 +288,6 @@ class World:
             return self._socket(found, direction)
         if found.kind == "epoll":
             return self._epoll(pid, number)
-        assert found.key is not None or found.kind == "other"
-        if found.kind == "eventfd":
-            wait = Wait(
-                "event",
-                f"an eventfd to {direction}",
-                found.key or "",
-                {one.pid for one in self._holding(found.key or "")},
-                descriptor=number,
-            )
-            wait.objects.add(found.key or "")
-            return wait
         if found.kind == "process":
             process = int((found.key or "0:0").partition(":")[2])
             wait = Wait("child", f"process {process} to end", f"child:{process}", [process], descriptor=number)
@@ -442,6 +431,7 @@ class World:
         elif arguments[0] == P_PIDFD:
             return self._ready(pid, _signed(arguments[1]), "read")
         if wanted:
+            wanted = self._as_numbered_here(wanted, pid)
             wait = Wait("child", f"child {wanted} to end", f"child:{wanted}", [wanted])
             if wanted not in mine:
                 wait.why_open = "the child cannot be seen"
@@ -450,6 +440,14 @@ class World:
         if not mine:
             wait.why_open = "the children cannot be seen"
         return wait
+
+    def _as_numbered_here(self, wanted: int, pid: int) -> int:
+        """The process that `pid` calls `wanted`, whose PID namespace may be one nested in ours; pid_namespaces(7)."""
+        names = {one: thread.names for (one, _tid), thread in self.look.threads.items()}
+        level = len(names.get(pid, [pid])) - 1
+        if level == 0:
+            return wanted
+        return next((one for one, its in names.items() if len(its) > level and its[level] == wanted), wanted)
 
     def _file_lock(self, pid: int, number: int) -> Wait:
         found = descriptors.look(pid, number)
