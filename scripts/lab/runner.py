@@ -38,6 +38,7 @@ def run(
     timeout: float = limits.TIMEOUT_SECONDS,
     memory: float | None = None,
     full: bool = False,
+    pages: bool = False,
     boundary: str | None = None,
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
@@ -46,6 +47,7 @@ def run(
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
     the smaller of 2048 and half of what is available. full: pass --full, the full size of its data.
+    pages: at each mark, also the page map of every process (Linux): which pages are its own, and which it shares.
     boundary: "namespace" or "subreaper", to insist on one; by default the strongest that the system allows.
 
     Raises Senseless for a request that makes no sense, CannotRun where the machine cannot start a program.
@@ -62,6 +64,7 @@ def run(
         memory_bytes=limits.memory_bytes() if memory is None else int(_positive(memory, "memory", "MiB") * MIB),
         output_bytes=limits.OUTPUT_BYTES,
         processes=limits.PROCESSES,
+        pages=pages,
         boundary=boundary,
     )
     started = datetime.now().astimezone().isoformat(timespec="seconds")

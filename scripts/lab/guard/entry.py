@@ -21,6 +21,7 @@ from scripts.lab.guard.population import (
 from scripts.lab.guard.shared_memory import CommonSharedMemory, PrivateSharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.watch import Limits, Watch
+from scripts.lab.memory.at_marks import Observer
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
     population.session = launched.pid
     transcript = Transcript()
     priority.rise_above_the_crowd()
-    watch = Watch(launched, limits, population, shared_memory, transcript, CHANNEL, request["caller"])
+    observer = Observer(population, launched.go_ahead, request["pages"])
+    watch = Watch(launched, limits, population, shared_memory, transcript, observer, CHANNEL, request["caller"])
     try:
         verdict = watch.until_verdict()
     except BaseException:
@@ -86,6 +88,7 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         sweep.end_everybody(population, shared_memory, inside_namespace)
         shared_memory.remove()
         raise
+    observer.end()
     sweep_began = time.monotonic()
     evidence = []
     if verdict.word == "timed-out":
