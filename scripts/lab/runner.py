@@ -46,7 +46,8 @@ def run(
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
-    the smaller of 2048 and half of what is available. full: pass --full, the full size of its data.
+    the smaller of 2048 and half of what is available. full: pass --full, the full size of its data, and let it hold up
+    to 4096; how much data fits the memory that it may hold, it finds in DATA_MIB in its environment.
     pages: at each mark, also the page map of every process (Linux): which pages are its own, and which it shares.
     boundary: "namespace" or "subreaper", to insist on one; by default the strongest that the system allows.
 
@@ -55,13 +56,15 @@ def run(
     path, found = catalogue.locate(str(demo))
     words = [*_texts(arguments), *(["--full"] if full else [])]
     interpreter = interpreters.running() if python is None else interpreters.select(python)
+    memory_bytes = limits.memory_bytes(full) if memory is None else int(_positive(memory, "memory", "MiB") * MIB)
+    data_mib = limits.data_mib(memory_bytes, full)
     program = Program(
         executable=interpreter.executable,
         arguments=[interpreter.executable, str(path), *words],
         directory=None if found else _current_directory(),
-        environment=environment(os.environ),
+        environment=environment(os.environ) | {limits.DATA_VARIABLE: str(data_mib)},
         seconds=_positive(timeout, "timeout", "seconds"),
-        memory_bytes=limits.memory_bytes() if memory is None else int(_positive(memory, "memory", "MiB") * MIB),
+        memory_bytes=memory_bytes,
         output_bytes=limits.OUTPUT_BYTES,
         processes=limits.PROCESSES,
         pages=pages,
