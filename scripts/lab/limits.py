@@ -12,7 +12,7 @@ MEMORY_CEILING_BYTES = 2 << 30
 FULL_MEMORY_CEILING_BYTES = 4 << 30
 DATA_VARIABLE = "DATA_MIB"
 """The environment variable from which a demo learns how much data it may make."""
-DATA_MIB, FULL_DATA_MIB, LEAST_DATA_MIB = 128, 1024, 8
+DATA_MIB, FULL_DATA_MIB, LEAST_DATA_MIB = 112, 1024, 8
 _INTERPRETERS_MIB = 32
 """What Python itself holds, in a program and a child or two."""
 
@@ -28,7 +28,8 @@ def memory_bytes(full: bool = False) -> int:
 def data_mib(memory_bytes: int, full: bool = False) -> int:
     """How much data, in MiB, a program may make that may hold `memory_bytes`, and a child that copies all of it too.
 
-    That is 128, with `full` 1024, or less where memory is short: by default not quite a quarter of what is available.
+    That is 112, so that the program holds 128 with its interpreter, and with `full` 1024; or less where memory is
+    short: not quite a quarter of what is available.
     """
     fits = (memory_bytes >> 21) - _INTERPRETERS_MIB
     return max(LEAST_DATA_MIB, min(FULL_DATA_MIB if full else DATA_MIB, fits))

@@ -125,9 +125,9 @@ def test_half_of_what_is_available_and_no_more_than_2_gib(
 @pytest.mark.parametrize(
     ("available", "full", "data"),
     [
-        (64 << 30, False, 128),
-        (1 << 30, False, 128),
-        (640 * MIB, False, 128),
+        (64 << 30, False, 112),
+        (1 << 30, False, 112),
+        (640 * MIB, False, 112),
         (400 * MIB, False, 68),
         (100 * MIB, False, 8),
         (64 << 30, True, 1024),
