@@ -9,11 +9,30 @@ OUTPUT_BYTES = 256 << 20
 PROCESSES = 1000
 """More than any demo starts; a program that forks without end is stopped here while the machine still answers."""
 MEMORY_CEILING_BYTES = 2 << 30
+FULL_MEMORY_CEILING_BYTES = 4 << 30
+DATA_VARIABLE = "DATA_MIB"
+"""The environment variable from which a demo learns how much data it may make."""
+DATA_MIB, FULL_DATA_MIB, LEAST_DATA_MIB = 112, 1024, 8
+_INTERPRETERS_MIB = 32
+"""What Python itself holds, in a program and a child or two."""
 
 
-def memory_bytes() -> int:
-    """The memory a run may hold: the smaller of 2 GiB and half of what is available, containers' limits respected."""
-    return min(MEMORY_CEILING_BYTES, available_bytes() // 2)
+def memory_bytes(full: bool = False) -> int:
+    """The memory a run may hold: the smaller of 2 GiB and half of what is available, containers' limits respected.
+
+    full: with the full data size, 4 GiB instead of 2.
+    """
+    return min(FULL_MEMORY_CEILING_BYTES if full else MEMORY_CEILING_BYTES, available_bytes() // 2)
+
+
+def data_mib(memory_bytes: int, full: bool = False) -> int:
+    """How much data, in MiB, a program may make that may hold `memory_bytes`, and a child that copies all of it too.
+
+    That is 112, so that the program holds 128 with its interpreter, and with `full` 1024; or less where memory is
+    short: not quite a quarter of what is available.
+    """
+    fits = (memory_bytes >> 21) - _INTERPRETERS_MIB
+    return max(LEAST_DATA_MIB, min(FULL_DATA_MIB if full else DATA_MIB, fits))
 
 
 def available_bytes() -> int:

@@ -51,7 +51,8 @@ class Run:
     measurements: dict[str, int | float]
     """From its lines NAME = NUMBER; the unit is the end of NAME."""
     marks: list[dict[str, Any]]
-    """The moments it named: name, seconds since its start."""
+    """The moments it named: name, seconds since its start; the memory of each of its processes then, as memory.account
+    says, and, where they were asked for, their pages, as memory.page_map says; and how long it took to observe them."""
     evidence: list[dict[str, Any]]
     """For a program that did not end: what each thread was doing, a list as `evidence.of` describes it."""
     left_behind: list[dict[str, Any]]

@@ -38,6 +38,7 @@ def run(
     timeout: float = limits.TIMEOUT_SECONDS,
     memory: float | None = None,
     full: bool = False,
+    pages: bool = False,
     boundary: str | None = None,
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
@@ -45,7 +46,9 @@ def run(
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
-    the smaller of 2048 and half of what is available. full: pass --full, the full size of its data.
+    the smaller of 2048 and half of what is available. full: pass --full, the full size of its data, and let it hold up
+    to 4096; how much data fits the memory that it may hold, it finds in DATA_MIB in its environment.
+    pages: at each mark, also the page map of every process (Linux): which pages are its own, and which it shares.
     boundary: "namespace" or "subreaper", to insist on one; by default the strongest that the system allows.
 
     Raises Senseless for a request that makes no sense, CannotRun where the machine cannot start a program.
@@ -53,7 +56,8 @@ def run(
     path, found = catalogue.locate(str(demo))
     words = [*_texts(arguments), *(["--full"] if full else [])]
     interpreter = interpreters.running() if python is None else interpreters.select(python)
-    program = _program(path, found, words, interpreter, timeout, memory)
+    program = _program(path, found, words, interpreter, timeout, memory, full)
+    program.pages = pages
     program.boundary = boundary
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
@@ -75,15 +79,22 @@ def prepared(
 
 
 def _program(
-    path: Path, demo: Demo | None, words: list[str], interpreter: Interpreter, timeout: float, memory: float | None
+    path: Path,
+    demo: Demo | None,
+    words: list[str],
+    interpreter: Interpreter,
+    timeout: float,
+    memory: float | None,
+    full: bool = False,
 ) -> Program:
+    memory_bytes = limits.memory_bytes(full) if memory is None else int(_positive(memory, "memory", "MiB") * MIB)
     return Program(
         executable=interpreter.executable,
         arguments=[interpreter.executable, str(path), *words],
         directory=None if demo else _current_directory(),
-        environment=environment(os.environ),
+        environment=environment(os.environ) | {limits.DATA_VARIABLE: str(limits.data_mib(memory_bytes, full))},
         seconds=_positive(timeout, "timeout", "seconds"),
-        memory_bytes=limits.memory_bytes() if memory is None else int(_positive(memory, "memory", "MiB") * MIB),
+        memory_bytes=memory_bytes,
         output_bytes=limits.OUTPUT_BYTES,
         processes=limits.PROCESSES,
     )

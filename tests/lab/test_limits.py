@@ -120,3 +120,25 @@ def test_half_of_what_is_available_and_no_more_than_2_gib(
     monkeypatch.setattr(limits, "_of_the_machine", lambda: machine)
     monkeypatch.setattr(limits, "_of_control_groups", lambda: iter(left_in_groups))
     assert limits.memory_bytes() == limit
+
+
+@pytest.mark.parametrize(
+    ("available", "full", "data"),
+    [
+        (64 << 30, False, 112),
+        (1 << 30, False, 112),
+        (640 * MIB, False, 112),
+        (400 * MIB, False, 68),
+        (100 * MIB, False, 8),
+        (64 << 30, True, 1024),
+        (2 << 30, True, 480),
+        (400 * MIB, True, 68),
+    ],
+)
+def test_the_data_and_its_copy_fit_the_memory_of_a_run(
+    monkeypatch: pytest.MonkeyPatch, available: int, full: bool, data: int
+) -> None:
+    monkeypatch.setattr(limits, "available_bytes", lambda: available)
+    memory = limits.memory_bytes(full)
+    assert limits.data_mib(memory, full) == data
+    assert data == limits.LEAST_DATA_MIB or (data * MIB <= available // 4 and 2 * data * MIB < memory)

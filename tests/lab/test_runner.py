@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.lab import catalogue, interpreters, runner
+from scripts.lab import catalogue, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program
@@ -260,3 +260,20 @@ def test_a_signal_has_its_name(program: Callable[[str], str], name: str) -> None
 @pytest.mark.skipif(sys.platform != "linux", reason="real-time signals")
 def test_a_signal_without_a_name_has_its_number(program: Callable[[str], str]) -> None:
     assert run(program("import os; os.kill(os.getpid(), 40)")).signal == "signal 40"
+
+
+# The size of the data
+
+
+@pytest.mark.parametrize(("given", "data"), [({"memory": 100}, 18), ({"memory": 1000}, 112), ({"memory": 10}, 8)])
+def test_a_program_is_told_how_much_data_fits(
+    program: Callable[[str], str], given: dict[str, float], data: int
+) -> None:
+    done = run(program("import os\nprint('data_mib =', os.environ['DATA_MIB'])"), **given)
+    assert done.measurements == {"data_mib": data}
+
+
+def test_the_full_size_is_passed_on_and_told(program: Callable[[str], str]) -> None:
+    done = run(program("import os, sys\nprint('data_mib =', os.environ['DATA_MIB'])\nprint(sys.argv[1:])"), full=True)
+    assert "['--full']" in done.stdout
+    assert done.measurements["data_mib"] == limits.data_mib(limits.memory_bytes(True), True)

@@ -38,6 +38,8 @@ class Program:
     memory_bytes: int
     output_bytes: int
     processes: int
+    pages: bool = False
+    """Is the page map of every process wanted at each mark?"""
     boundary: str | None = None
     """One of boundary.BOUNDARIES, or None for the strongest to be had."""
     prove: bool = True
@@ -153,6 +155,7 @@ class Conversation:
             },
             "limits": [program.seconds, program.memory_bytes, program.output_bytes, program.processes],
             "scratch": self._scratch,
+            "pages": program.pages,
             "boundary": program.boundary,
             "prove": program.prove,
             "caller": os.getpid(),

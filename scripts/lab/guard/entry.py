@@ -21,6 +21,7 @@ from scripts.lab.guard.population import (
 from scripts.lab.guard.shared_memory import CommonSharedMemory, PrivateSharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.watch import Limits, Watch
+from scripts.lab.memory.at_marks import Observer
 from scripts.lab.proof import alarms
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -93,12 +94,14 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         keeper = None if questions is None else Keeper(questions)
         return Prover(Guarded(population, request["scratch"], alarms_before, ended, keeper))
 
+    observer = Observer(population, launched.go_ahead, request["pages"])
     watch = Watch(
         launched,
         limits,
         population,
         shared_memory,
         transcript,
+        observer,
         CHANNEL,
         request["caller"],
         prover if sys.platform == "linux" and request["prove"] else None,
@@ -107,6 +110,7 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
     proof = None
     try:
         verdict = watch.until_verdict()
+        observer.end()
         sweep_began = time.monotonic()
         if watch.finding is not None:
             from scripts.lab import evidence as witness

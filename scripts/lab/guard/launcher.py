@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+MARK_DESCRIPTOR = 200
+"""Under this number the program finds the pipe on which it waits at a mark. A child that was not forked, but started
+anew, has the number in its environment and no such descriptor; a low number would soon be another file of its own,
+whose bytes it would take for a go-ahead. So it gets an error: its parent has to mark for it."""
+
+
 class Launched:
     """A program that was started, and the descriptors by which the guard hears of it."""
 
@@ -124,6 +130,7 @@ def _be_program(
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(errors, 2)
-    os.set_inheritable(go_ahead, True)
-    environment = dict(request["environment"], MARK_DESCRIPTOR=str(go_ahead))
+    marks = min(MARK_DESCRIPTOR, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
+    os.dup2(go_ahead, marks, inheritable=True)
+    environment = dict(request["environment"], MARK_DESCRIPTOR=str(marks))
     os.execve(request["executable"], request["arguments"], environment)

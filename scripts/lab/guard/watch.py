@@ -14,6 +14,7 @@ from scripts.lab.guard.population import Population
 from scripts.lab.guard.shared_memory import SharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.weigher import Weigher
+from scripts.lab.memory.at_marks import Observer
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Watch:
         population: Population,
         shared_memory: SharedMemory,
         transcript: Transcript,
+        observer: Observer,
         channel: int,
         caller: int,
         make_prover: Callable[[Callable[[], int]], Prover] | None,
@@ -68,6 +70,7 @@ class Watch:
         self._population = population
         self._shared_memory = shared_memory
         self._transcript = transcript
+        self._observer = observer
         self._channel = channel
         self._caller = caller
         self._streams = {launched.output: 1, launched.errors: 2}
@@ -147,10 +150,7 @@ class Watch:
             self._shared_memory.look(self._population.pids())
         for name in marks[: MARKS - len(self.marks)]:
             self.marks.append({"name": name, "seconds": round(time.monotonic() - self._started, 4)})
-            try:
-                os.write(self._program.go_ahead, b"\n")
-            except (BlockingIOError, BrokenPipeError):
-                pass  # it prints marks and does not wait at them
+            self._observer.observe(self.marks[-1])
         return True
 
     def _take_fate(self) -> None:

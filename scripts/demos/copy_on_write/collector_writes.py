@@ -1,0 +1,67 @@
+"""gc.collect() in a forked child copies the objects that the collector tracks, and no others.
+
+    collector_writes.py [disabled]        disabled: the parent's collector, while it makes the data
+
+For each kind of object the parent makes up to 300 000, forks a child that calls gc.collect(), and lets
+it measure by how much its USS grows. The growth is that of the pages that hold headers of tracked objects:
+
+  integers    never tracked. What grows is what any Python process has, 1 to 3 MiB of modules and functions;
+  lists       always tracked: all are copied;
+  instances   of a class, likewise;
+  tuples      of an integer. Before 3.14.1 a tuple is tracked until a collection finds that nothing in it is:
+              these are copied if, with "disabled", no collection came before the fork. From 3.14.1 on such a
+              tuple is hardly ever tracked (gh-139951);
+  dicts       empty ones. Before 3.14 a dict is not tracked as long as nothing in it is. From 3.14 on all
+              dicts are tracked from the start (gh-127010), and all are copied.
+
+So data that stayed shared under 3.13 is copied under 3.14, and the other way round.
+
+Linux, because /proc tells the USS.
+"""
+
+import gc
+import multiprocessing
+import os
+import sys
+
+
+class Point:
+    __slots__ = ("x",)
+
+    def __init__(self, x):
+        self.x = x
+
+
+KINDS = {
+    "integers": lambda number: number,
+    "lists": lambda number: [],
+    "instances": Point,
+    "tuples": lambda number: (number,),
+    "dicts": lambda number: {},
+}
+DATA_MIB = int(os.environ.get("DATA_MIB", 112))
+MOST_BYTES_PER_OBJECT = 112  # a tuple and its header, the integer, the reference
+
+
+def uss_mib():
+    with open("/proc/self/smaps_rollup") as rollup:
+        return sum(int(line.split()[1]) for line in rollup if line.startswith("Private_")) / 1024
+
+
+def collect(kind):
+    before = uss_mib()
+    gc.collect()
+    print("%s_uss_growth_mib = %.1f" % (kind, uss_mib() - before))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["disabled"]:
+        gc.disable()
+    count = min(300_000, DATA_MIB * 2**20 // MOST_BYTES_PER_OBJECT)
+    print("objects =", count)
+    for kind, make in KINDS.items():
+        data = [make(number) for number in range(count)]
+        child = multiprocessing.get_context("fork").Process(target=collect, args=(kind,))
+        child.start()
+        child.join()
+        del data

@@ -1,0 +1,54 @@
+"""Four idle children of a big parent: by RSS five times the memory, by PSS hardly more than once.
+
+The parent makes a list of integers, up to 1 GiB with --full, and forks four children that wait. Then it
+adds up what /proc says of all five processes, in two ways: RSS counts a shared page five times, PSS
+counts a fifth of it five times.
+
+What an idle child has of its own, its USS, is about 1 MiB, however big the parent is: the pages to which
+Python itself writes while it starts the child. fork() copies no data; it runs no Python, so that no
+reference count changes either (see reference_counts). What it does copy is the page tables, eight bytes
+for each page, 2 MiB for each GiB of the parent: no process's RSS, PSS or USS counts them.
+
+Linux, because /proc tells PSS and USS. The start method is fork: spawn and forkserver share no data at all.
+"""
+
+import multiprocessing
+import os
+import sys
+
+CHILDREN = 4
+DATA_MIB = int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112))
+BYTES_PER_INTEGER = sys.getsizeof(2**20) + 4 + 8  # the object, rounded up to 16 bytes, and the reference to it
+
+
+def mib(pid, file):
+    with open("/proc/%d/%s" % (pid, file)) as fields:
+        return {line.split(":")[0]: int(line.split()[1]) / 1024 for line in fields if line.endswith(" kB\n")}
+
+
+def be_idle(begun, over):
+    begun.wait()
+    over.wait()
+
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("fork")
+    data = list(range(DATA_MIB * 2**20 // BYTES_PER_INTEGER))
+    parent = mib(os.getpid(), "smaps_rollup")["Rss"]
+    print("parent_mib = %.1f" % parent)
+    begun, over = context.Barrier(CHILDREN + 1), context.Event()
+    children = [context.Process(target=be_idle, args=(begun, over)) for _ in range(CHILDREN)]
+    for child in children:
+        child.start()
+    begun.wait()
+    held = [mib(child.pid, "smaps_rollup") for child in children]
+    everybody = held + [mib(os.getpid(), "smaps_rollup")]
+    for column in ("Rss", "Pss"):
+        summed = sum(one[column] for one in everybody)
+        print("summed_%s_mib = %.1f" % (column.lower(), summed))
+        print("summed_%s_in_parents = %.2f" % (column.lower(), summed / parent))
+    print("child_uss_mib = %.1f" % max(one["Private_Clean"] + one["Private_Dirty"] for one in held))
+    print("child_page_tables_mib = %.1f" % mib(children[0].pid, "status")["VmPTE"])
+    over.set()
+    for child in children:
+        child.join()

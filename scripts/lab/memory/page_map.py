@@ -1,0 +1,129 @@
+"""Which pages of a process are its own, and which it shares: the page map, without privilege.
+
+The kernel keeps eight bytes for each page of a process in /proc/PID/pagemap. Who is no superuser does not learn where
+in the machine the page lies, but the flags are for everyone who may inspect the process: bit 63, the page is there;
+bit 62, it is in swap; bit 56 (Linux 4.2), nobody else has it mapped. After a fork bit 56 is clear in every page of
+parent and child. The first write to one gives the writer a copy, and then the bit is set: in the child, whose page
+the copy is, and in the parent too, if nobody is left who shares the original.
+
+Three things it cannot say. A page that is shared is not said to be shared with whom: one that was read before it was
+ever written is the kernel's page of zeroes. Where the *parent* has a transparent huge page mapped as one, the kernel
+gives all its 512 entries the same flag; in a child that has written to it the page is mapped in small pages, and each
+has its own. And a page in swap is nobody's until it is back.
+"""
+
+from __future__ import annotations
+
+import os
+
+from scripts.lab import processes
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+PAGE_BYTES = processes.PAGE_BYTES
+OWN, SHARED, SWAPPED, ABSENT = "o", "s", "w", "."
+
+_ENTRY_BYTES = 8
+_EXCLUSIVE, _IN_SWAP, _PRESENT = 0x01, 0x40, 0x80
+"""Bits 56, 62 and 63, as they stand in an entry's highest byte."""
+_CHUNK_BYTES = 1 << 20
+_MOST_PAGES = 4 << 20
+"""Of one process, 16 GiB. A mapping beyond that is named and not looked at: there are programs that reserve
+terabytes."""
+
+
+def _letter(flags: int) -> str:
+    if flags & _PRESENT:
+        return OWN if flags & _EXCLUSIVE else SHARED
+    return SWAPPED if flags & _IN_SWAP else ABSENT
+
+
+_LETTERS = bytes(ord(_letter(flags)) for flags in range(256))
+
+
+class Mapping:
+    """A stretch of a process's memory that is private and may be written: what a fork shares until somebody
+    writes."""
+
+    __slots__ = ("end", "name", "start")
+
+    def __init__(self, start: int, end: int, name: str) -> None:
+        self.start = start  # addresses
+        self.end = end
+        self.name = name  # "[heap]", "[stack]", the path of a file, or "" for anonymous memory
+
+
+def mappings(pid: int) -> list[Mapping]:
+    """Every private, writable mapping of a process, by address; none where it may not be inspected."""
+    found = []
+    for line in processes.read(f"/proc/{pid}/maps").splitlines():
+        place, rights, _offset, _device, _inode, *name = line.split(None, 5)
+        if rights[1:2] == b"w" and rights[3:4] == b"p":
+            start, end = (int(address, 16) for address in place.split(b"-"))
+            found.append(Mapping(start, end, name[0].decode(errors="replace") if name else ""))
+    return found
+
+
+def states(pid: int, start: int, end: int) -> bytes:
+    """One letter for each page from the address `start` to `end`: OWN, SHARED, SWAPPED or ABSENT.
+
+    Empty where the process has gone or does not let itself be inspected.
+    """
+    return b"".join(_read(pid, start, end))
+
+
+def runs(letters: bytes) -> str:
+    """Letters, one a page, with each stretch of equal ones as a number and the letter: "120s3o40."."""
+    import re  # only for who asks for pages: it would double the guard's start
+
+    return "".join(f"{len(run[0])}{chr(run[0][0])}" for run in re.finditer(rb"o+|s+|w+|\.+", letters))
+
+
+def of(pid: int) -> list[dict[str, Any]]:
+    """The page map of a process: an entry for each mapping that has any page.
+
+    `start`, `end` (addresses, as text), `name`; the number of pages `own`, `shared`, `swapped`, `absent`; and `runs`.
+    A mapping too large to be looked at has None for the last five.
+    """
+    found = []
+    room = _MOST_PAGES
+    for mapping in mappings(pid):
+        entry: dict[str, Any] = {"start": hex(mapping.start), "end": hex(mapping.end), "name": mapping.name}
+        pages = (mapping.end - mapping.start) // PAGE_BYTES
+        if pages > room:
+            found.append(entry | dict.fromkeys(("own", "shared", "swapped", "absent", "runs")))
+            continue
+        room -= pages
+        letters = states(pid, mapping.start, mapping.end)
+        counts = {
+            "own": letters.count(OWN.encode()),
+            "shared": letters.count(SHARED.encode()),
+            "swapped": letters.count(SWAPPED.encode()),
+        }
+        if any(counts.values()):
+            found.append(entry | counts | {"absent": len(letters) - sum(counts.values()), "runs": runs(letters)})
+    return found
+
+
+def _read(pid: int, start: int, end: int) -> Iterator[bytes]:
+    try:
+        descriptor = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
+        while rest > 0:
+            chunk = os.pread(descriptor, min(rest, _CHUNK_BYTES), place)
+            if not chunk:  # it has ended meanwhile
+                return
+            # The flags are the highest byte of each little-endian entry.
+            yield chunk[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_LETTERS)
+            place += len(chunk)
+            rest -= len(chunk)
+    except OSError:
+        return
+    finally:
+        os.close(descriptor)

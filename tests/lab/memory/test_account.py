@@ -1,0 +1,130 @@
+"""The account of one process's memory, against other accounts of it; and what taking it does to the process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from scripts.lab import processes
+from scripts.lab.memory import account, page_map
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
+
+WAITS = """\
+import os, sys
+data = list(range(400_000))
+held, holds = os.pipe()
+if os.fork() == 0:
+    os.read(held, 1)
+    os._exit(0)
+os.close(held)
+print("ready", flush=True)
+sys.stdin.read()
+os.write(holds, b"x")
+os.wait()
+"""
+LOOKS = 50
+
+
+@pytest.fixture
+def waiting() -> Iterator[list[int]]:
+    """A process of 20 MiB and its forked child; both wait."""
+    with subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdin
+        assert process.stdout.readline() == b"ready\n"
+        both = [process.pid, *processes.children(process.pid)]
+        while any(seen.state != "S" for seen in map(processes.look, both) if seen):
+            pass  # it has said that it is ready, and still has to fall asleep
+        yield both
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def circumstances(pid: int) -> dict[str, str]:
+    """Everything that an observer could change in a process: faults, processor time, switches, pages.
+
+    Not PSS, and not Private_Clean: pages of libraries are shared with whatever else begins and ends on the machine.
+    """
+    kept = ("Size:", "Rss:", "Anonymous:", "Private_Dirty:", "Shared_Dirty:", "AnonHugePages:")
+    smaps = Path(f"/proc/{pid}/smaps").read_text().splitlines()
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {
+        "switches": " ".join(line for line in status if "ctxt_switches" in line),
+        # State, faults and processor time; fields 3, 10 to 17 of proc_pid_stat(5).
+        "stat": " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:15]),
+        "smaps": "\n".join(line for line in smaps if line.startswith(kept)),
+    }
+
+
+def test_observing_changes_nothing_in_who_is_observed(waiting: list[int]) -> None:
+    assert len(waiting) == 2
+    before = {pid: circumstances(pid) for pid in waiting}
+    dirty, maps = [], []
+    for _ in range(LOOKS):
+        for pid in waiting:
+            held = account.of(pid)
+            assert held
+            dirty.append((pid, held["private_dirty_bytes"]))
+            maps.append((pid, [one["runs"] for one in page_map.of(pid) if not one["name"].startswith("/")]))
+    assert {pid: circumstances(pid) for pid in waiting} == before
+    assert dirty == dirty[:2] * LOOKS
+    assert maps == maps[:2] * LOOKS
+
+
+def test_two_accounts_agree(waiting: list[int]) -> None:
+    for pid in waiting:
+        ours = account.of(pid)
+        theirs = psutil.Process(pid).memory_full_info()
+        assert ours
+        # Not to the byte: pages of libraries are shared with whatever else begins and ends on the machine.
+        assert ours["uss_bytes"] == pytest.approx(theirs.uss, abs=1 << 20)
+        assert ours["pss_bytes"] == pytest.approx(theirs.pss, abs=1 << 20)
+        # The kernel keeps the RSS of statm approximate, by some pages for each processor.
+        assert ours["rss_bytes"] == pytest.approx(theirs.rss, abs=(os.cpu_count() or 1) * 64 * page_map.PAGE_BYTES)
+    assert ours["parent"] == waiting[0]
+
+
+def test_what_psutil_gives_has_the_same_names(waiting: list[int]) -> None:
+    """Where there is no /proc: tried here, because psutil gives the same on Linux."""
+    for pid in waiting:
+        ours, elsewhere = account._by_proc(pid), account._by_psutil(pid)
+        assert ours and elsewhere
+        assert list(elsewhere) == list(ours)
+        assert elsewhere["uss_bytes"] == pytest.approx(ours["uss_bytes"], abs=1 << 20)
+        assert elsewhere["pss_bytes"] is None
+
+
+def test_the_pages_of_its_own_are_the_private_ones(waiting: list[int]) -> None:
+    for pid in waiting:
+        held = account.of(pid)
+        own = sum(mapping["own"] for mapping in page_map.of(pid))
+        assert held and held["private_dirty_bytes"] == pytest.approx(own * page_map.PAGE_BYTES, abs=1 << 16)
+
+
+def test_who_has_ended_has_no_account() -> None:
+    gone = subprocess.Popen(["true"])
+    while (seen := processes.look(gone.pid)) and seen.state != "Z":
+        pass
+    assert account.of(gone.pid) is None
+    assert account._by_psutil(gone.pid) is None
+    gone.wait()
+    assert account.of(gone.pid) is None
+    assert account._by_psutil(gone.pid) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        (b"always [madvise] never\n", "madvise"),
+        (b"[always] madvise never\n", "always"),
+        (b"always madvise [never]\n", "never"),
+        (b"", None),
+    ],
+)
+def test_the_setting_of_huge_pages(monkeypatch: pytest.MonkeyPatch, text: bytes, setting: str | None) -> None:
+    monkeypatch.setattr(processes, "read", lambda path: text)
+    assert account.huge_pages() == setting
