@@ -1,0 +1,31 @@
+"""A global that the main program set is back at its default in the child, without a word.
+
+    global_set_later.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
+
+The main program turns a setting on, and starts a child that looks at it. Under fork the child has the
+parent's memory, setting and all. Under spawn and forkserver it runs this file again, in which the
+setting is off, and what stands below the main guard is not run. No error, no warning, exit code 0.
+
+Without METHOD the answer depends on version and system: on Linux the default is fork up to CPython 3.13
+and forkserver from 3.14 on (gh-84559); on macOS it is spawn since 3.8 (bpo-33725).
+"""
+
+import multiprocessing
+import sys
+
+verbose = False
+
+
+def report():
+    print("verbose in the child:", verbose)
+
+
+if __name__ == "__main__":
+    verbose = True
+    context = multiprocessing.get_context(*sys.argv[1:])
+    print("start method:", context.get_start_method())
+    print("verbose in the parent:", verbose, flush=True)
+    child = context.Process(target=report)
+    child.start()
+    child.join()
+    print("child_exit_code =", child.exitcode)

@@ -1,0 +1,27 @@
+"""Each child is sent its row, and no more: then there is little to send, whatever the start method.
+
+    its_row_for_each_child.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
+
+The same program as whole_data_for_each_child. Where even the part is big, let the child read it itself
+from where it comes from, or put it into shared memory. The same on every version.
+"""
+
+import multiprocessing
+import sys
+import time
+
+
+def show(row, number):
+    print("row", number, "is", row, flush=True)
+
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(*sys.argv[1:])
+    table = {number: str(number) for number in range(400000)}
+    for number in range(5):
+        if number == 1:
+            begun = time.monotonic()
+        child = context.Process(target=show, args=(table[number], number))
+        child.start()
+        child.join()
+    print("four_children_ms = %.1f" % ((time.monotonic() - begun) * 1000))

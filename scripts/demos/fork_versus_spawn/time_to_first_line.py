@@ -1,0 +1,63 @@
+"""What starting a child costs: the time from start() to the child's first line.
+
+    time_to_first_line.py METHOD [PARENT [CHILDREN]] [--full]        METHOD fork, spawn, forkserver
+
+PARENT is small, or big: it holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
+started one after the other and live at the same time, 1 by default; with --full ten times as many. Each
+notes the time when its target begins. That is done again until there are twenty or more.
+
+Under fork the parent's page tables are copied, so a big parent pays for its size. A spawned child is a
+new interpreter, and whatever the parent holds, it starts from nothing. Under forkserver the children are
+forked from a small server, which was started with the first of them, and that one pays for it.
+
+Times are the machine's and the day's. What holds everywhere is that spawn is the dearest.
+"""
+
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+
+STARTS = 20
+
+
+def say_first_line(connection):
+    connection.send(time.monotonic())  # one clock for all processes of a machine
+    connection.recv()
+
+
+def start(context, children):
+    """Return the milliseconds that each child needed."""
+    begun, started = [], []
+    for _ in range(children):
+        mine, theirs = context.Pipe()
+        child = context.Process(target=say_first_line, args=(theirs,))
+        begun.append(time.monotonic())
+        child.start()
+        started.append((child, mine))
+    needed = [(mine.recv() - before) * 1000 for before, (_, mine) in zip(begun, started)]
+    for child, mine in started:
+        mine.send("go")
+        child.join()
+    return needed
+
+
+if __name__ == "__main__":
+    words = [word for word in sys.argv[1:] if word != "--full"]
+    method, parent, children = (words + ["small", "1"][len(words) - 1 :])[:3]
+    is_full = "--full" in sys.argv
+    data = []
+    if parent == "big":
+        data = list(range(int(os.environ.get("DATA_MIB", 1024 if is_full else 112)) * 2**20 // 40))
+        print("parent_data_mib =", len(data) * 40 >> 20)
+    context = multiprocessing.get_context(method)
+    first = start(context, 1)
+    needed = []
+    while len(needed) < STARTS:
+        needed += start(context, int(children) * (10 if is_full else 1))
+    needed.sort()
+    print("very_first_ms = %.1f" % first[0])
+    print("median_ms = %.1f" % statistics.median(needed))
+    print("most_ms = %.1f" % needed[-1])
+    print("all, in ms:", " ".join("%.1f" % one for one in needed))
