@@ -67,6 +67,8 @@ class Run:
     """What contained it: "namespace", "subreaper" or "none"."""
     note: str | None = None
     """Something that whoever reads the verdict must know."""
+    huge_pages: str | None = None
+    """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
 
     def to_json(self) -> dict[str, Any]:
         """The Run as one JSON object."""
