@@ -56,6 +56,7 @@ def run(
     """
     path, found = catalogue.locate(str(demo))
     words = [*_texts(arguments), *(["--full"] if full else [])]
+    full = "--full" in words
     interpreter = interpreters.running() if python is None else interpreters.select(python)
     memory_bytes = limits.memory_bytes(full) if memory is None else int(_positive(memory, "memory", "MiB") * MIB)
     data_mib = limits.data_mib(memory_bytes, full)
