@@ -169,6 +169,11 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         help="end it when it and its children hold more than this",
     )
     parser.add_argument("--full", action="store_true", help="take the full data size, not the one that fits any laptop")
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="at each mark, note for every process which pages are its own; to be seen with --json",
+    )
     _json_option(parser)
 
 
@@ -186,6 +191,7 @@ def _run(given: argparse.Namespace) -> int:
         python=given.python,
         memory=given.memory,
         full=given.full,
+        pages=given.pages,
         **limits,
     )
     if given.json:
@@ -228,7 +234,7 @@ def _doctor(given: argparse.Namespace) -> int:
 COMMANDS = {
     "list": Command("[--json]", "The demos there are, and what goes wrong in each.", _json_option, _list),
     "run": Command(
-        "DEMO|FILE [--python PYTHON] [--timeout SECONDS] [--memory MIB] [--full] [--json] [-- ARGUMENT …]",
+        "DEMO|FILE [--python PYTHON] [--timeout SECONDS] [--memory MIB] [--full] [--pages] [--json] [-- ARGUMENT …]",
         "Run a demo, or any Python program, contained and watched; exits 0 if it went as declared "
         "or, where nothing is declared, if it exited with 0.",
         _run_options,

@@ -17,6 +17,7 @@ from scripts.lab import catalogue, doctor, runner
 from scripts.lab.catalogue import ROOT, demos
 from scripts.lab.run_record import VERDICTS
 from tests.lab.guard import leftovers
+from tests.lab.memory.programs import MARK
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
@@ -141,6 +142,14 @@ def test_what_stands_behind_two_dashes_is_the_programs(program: Callable[[str], 
     words = ["--json", "-x", "--", "", "a b"]
     answer = command("run", "--timeout=10", path, "--full", "--", *words)
     assert repr([*words, "--full"]) in answer.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
+@pytest.mark.parametrize("options", [[], ["--pages"]])
+def test_pages_are_noted_when_asked_for(program: Callable[[str], str], options: list[str]) -> None:
+    (mark,) = json.loads(command("run", program(MARK + "mark('here')"), *options, "--json").stdout)["marks"]
+    assert [account["uss_bytes"] > 0 for account in mark["memory"]] == [True]
+    assert ("pages" in mark) is bool(options)
 
 
 def test_options_may_stand_before_the_program_and_after_it(program: Callable[[str], str]) -> None:

@@ -21,6 +21,8 @@ _ROOMS = {
     "Outcome": "scripts.lab.show.verdict",
     "timeline": "scripts.lab.show.timeline",
     "Event": "scripts.lab.show.timeline",
+    "page_map": "scripts.lab.show.page_map",
+    "memory_use": "scripts.lab.show.memory_use",
     "figure": "scripts.lab.show.figure",
     "machine": "scripts.lab.show.machine",
     "not_shown": "scripts.lab.show.machine",

@@ -95,6 +95,7 @@ def examine() -> Report:
         *packages(),
         fork(),
         *kernel_account(),
+        page_tables(),
         *one_run(),
         one_deadlock(),
         shared_memory(),
@@ -270,6 +271,23 @@ def one_deadlock() -> Check:
         found,
         "Pages show deadlocks with their proof; without it they can only say that nothing moved.",
         "The line on system calls may say why.",
+        needed=False,
+    )
+
+
+def page_tables() -> Check:
+    """Can it be seen which pages of another process are its own? And does the machine use huge ones?"""
+    from scripts.lab.memory import account, page_map
+
+    with _sleeping_child() as pid:
+        own = sum(mapping["own"] or 0 for mapping in page_map.of(pid))
+    huge = account.huge_pages()
+    return Check(
+        "page map",
+        own > 0,
+        (f"pages can be seen one by one; transparent huge pages: {huge or 'none'}" if own else "no page map"),
+        "It shows what a forked child copies, page by page; without it pages show recorded pictures.",
+        "Mount /proc, with Linux 4.2 or later; some containers hide /proc/PID/pagemap.",
         needed=False,
     )
 

@@ -70,6 +70,8 @@ class Run:
     seen), "assumes", "why_not", "seconds". None for a program that ended, and where the system does not say enough."""
     note: str | None = None
     """Something that whoever reads the verdict must know."""
+    huge_pages: str | None = None
+    """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
 
     def to_json(self) -> dict[str, Any]:
         """The Run as one JSON object."""

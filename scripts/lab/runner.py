@@ -16,6 +16,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.memory import account
 from scripts.lab.run_record import Run
 
 MIB = 1 << 20
@@ -55,6 +56,7 @@ def run(
     """
     path, found = catalogue.locate(str(demo))
     words = [*_texts(arguments), *(["--full"] if full else [])]
+    full = "--full" in words
     interpreter = interpreters.running() if python is None else interpreters.select(python)
     program = _program(path, found, words, interpreter, timeout, memory, full)
     program.pages = pages
@@ -158,6 +160,7 @@ def _record(
         "machine_pid": report["machine_pid"],
         "boundary": report["boundary"],
         "note": report.get("note"),
+        "huge_pages": account.huge_pages() if report["marks"] else None,
     }
     unjudged = Run(**facts, expected=None, differences=[])
     if demo is None:

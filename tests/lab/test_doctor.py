@@ -15,6 +15,7 @@ from scripts.lab.catalogue import ROOT
 from scripts.lab.doctor import Check, Report
 from scripts.lab.errors import CannotRun
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.memory import page_map
 
 GOOD = Check("good", True, "here", "It matters.", "Nothing to do.")
 BAD = Check("bad", False, "broken", "It matters.", "Mend it.")
@@ -126,6 +127,17 @@ def test_what_the_kernel_tells(
     monkeypatch.setattr(doctor, "_read", lambda path: files[Path(path).name])
     monkeypatch.setattr(sys, "platform", platform)
     assert [check.status for check in doctor.kernel_account()] == statuses
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
+def test_the_page_map() -> None:
+    check = doctor.page_tables()
+    assert check.good and "transparent huge pages: " in check.found
+
+
+def test_without_a_page_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_map, "of", lambda pid: [])
+    assert (doctor.page_tables().status, doctor.page_tables().found) == ("absent", "no page map")
 
 
 def test_a_run_that_works() -> None:

@@ -41,20 +41,20 @@ def huge_pages() -> str | None:
 
 
 def _by_proc(pid: int) -> dict[str, Any] | None:
-    seen = processes.look(pid)
-    if seen is None or seen.state in "ZX":
-        return None
     stat = processes.read(f"/proc/{pid}/stat")
-    fields = stat[stat.rfind(b")") + 2 :].split() or [b"0"] * 10
+    # From the state on, which is field 3 of proc_pid_stat(5); before it stands a name that may hold anything.
+    fields = stat[stat.rfind(b")") + 2 :].split()
+    if not fields or (fields[0] in b"ZX" and int(fields[17]) <= 1):  # else only its first thread has ended
+        return None
     bytes_of = {}
     for line in processes.read(f"/proc/{pid}/smaps_rollup").splitlines()[1:]:
         name, _, amount = line.partition(b":")
         bytes_of[name] = int(amount.split()[0]) * _KIB
     return {
         "pid": pid,
-        "parent": seen.parent,
+        "parent": int(fields[1]),
         # Where the page tables may not be read there is still statm, which every user may read.
-        "rss_bytes": bytes_of.get(b"Rss", processes.resident_bytes(pid)),
+        "rss_bytes": bytes_of[b"Rss"] if bytes_of else processes.resident_bytes(pid),
         "pss_bytes": bytes_of.get(b"Pss"),
         "uss_bytes": bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
         "private_dirty_bytes": bytes_of.get(b"Private_Dirty"),

@@ -22,6 +22,7 @@ COLOURS = {
     "soft": "#3c3c41",
     "rule": "#c8c8cd",
     "paper": "#fffffe",
+    "shared": "#b4bec8",
     "good": "#14641e",
     "failed": "#784614",
     "killed": "#961414",

@@ -128,3 +128,12 @@ def test_who_has_ended_has_no_account() -> None:
 def test_the_setting_of_huge_pages(monkeypatch: pytest.MonkeyPatch, text: bytes, setting: str | None) -> None:
     monkeypatch.setattr(processes, "read", lambda path: text)
     assert account.huge_pages() == setting
+
+
+def test_where_page_tables_may_not_be_read_there_is_still_rss(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = processes.read
+    monkeypatch.setattr(processes, "read", lambda path: b"" if path.endswith("smaps_rollup") else plain(path))
+    held = account.of(os.getpid())
+    assert held and held["rss_bytes"] > 1 << 20 and held["minor_faults"] > 0
+    unknown = ("pss_bytes", "uss_bytes", "private_dirty_bytes", "shared_bytes", "swap_bytes", "huge_bytes")
+    assert [held[name] for name in unknown] == [None] * 6

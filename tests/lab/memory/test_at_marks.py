@@ -52,6 +52,25 @@ def test_what_a_child_copied_is_measured_to_a_page(copied: Run) -> None:
     assert COPIED <= after["minor_faults"] - before["minor_faults"] <= COPIED + 16
 
 
+@pytest.mark.parametrize("step", [1, 3])
+def test_ten_mebibytes_are_measured_within_one_percent(program: Write, step: int) -> None:
+    """benchmarks/memory_accuracy.py goes up to 1 GiB."""
+    pages = (10 << 20) // PAGE
+    done = run(program(copies(pages * step, pages, step)), pages=True)
+    before, after = (account(at(done, name)) for name in ("forked", "written"))
+    assert after["uss_bytes"] - before["uss_bytes"] == pytest.approx(pages * PAGE, rel=0.01)
+    own = [
+        sum(
+            mapping["own"]
+            for one in at(done, name)["pages"]
+            if one["pid"] == before["pid"]
+            for mapping in one["mappings"]
+        )
+        for name in ("forked", "written")
+    ]
+    assert own[1] - own[0] == pytest.approx(pages, rel=0.01)
+
+
 def test_rss_does_not_see_the_copying(copied: Run) -> None:
     before, after = (account(at(copied, name)) for name in ("forked", "written"))
     assert abs(after["rss_bytes"] - before["rss_bytes"]) <= 16 * PAGE

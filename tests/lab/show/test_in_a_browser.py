@@ -8,10 +8,13 @@ import pytest
 
 from scripts.lab.show.card import as_html
 from scripts.lab.show.many_runs import across, grid
+from scripts.lab.show.memory_use import memory_use
+from scripts.lab.show.page_map import page_map
 from scripts.lab.show.predict import predict
 from scripts.lab.show.source import changes, source
 from scripts.lab.show.timeline import Event, timeline
 from tests.lab.show.made_up import DEMO, THREAD, TRACEBACK, made_up
+from tests.lab.show.test_page_map import FORKED
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +35,8 @@ OUTPUTS = (
     across([DEAD, REFUSED, LONG], absent=["3.8"]).html,
     grid(METHODS, METHODS, {(a, b): (DEAD, REFUSED)[a == b] for a in METHODS for b in METHODS}, "made in", "in").html,
     timeline(DEAD, Event("parent", "event is set", "z" * 200, to="child"), Event("child", "event is set")).html,
+    page_map(FORKED, "before", "after").html,
+    memory_use(FORKED).html,
 )
 PAGE = """<!doctype html><html{}><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><body{}>{}"""
@@ -108,4 +113,4 @@ def test_a_narrow_page_gets_the_narrow_picture(look: Callable[..., Any]) -> None
     for width, shown in ((400, "lab-narrow"), (900, "lab-broad")):
         pictures = look(width).locator(".lab-figure > svg")
         visible = [one.get_attribute("class") for one in pictures.all() if one.is_visible()]
-        assert visible == [shown]
+        assert visible == [shown] * 2
