@@ -1,12 +1,13 @@
 """The same demo on every interpreter that this machine has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.lab import interpreters
 from scripts.lab.run_record import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.verdict import Outcome
 
 LINES = tuple(f"3.{minor}" for minor in range(8, 16))
 """The lines of CPython that the book speaks of."""
@@ -18,6 +19,7 @@ class Everywhere:
 
     runs: Sequence[Run]
     absent: Sequence[str]
+    known: Mapping[str, Outcome] | None = None
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         return self._shown()._repr_mimebundle_()
@@ -28,15 +30,15 @@ class Everywhere:
     def _shown(self) -> Displayable:
         from scripts.lab.show.many_runs import across
 
-        return across(self.runs, absent=self.absent)
+        return across(self.runs, absent=self.absent, known=self.known)
 
 
-def everywhere(demo: str, *arguments: str) -> Everywhere:
+def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
     """Run a demo once on each CPython found, 3.8 and later, and say which lines are not on this machine.
 
-    demo, arguments: as for run().
+    demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
     runs = [run(demo, *arguments, python=one.executable) for one in found]
     present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return Everywhere(runs, [line for line in LINES if line not in present])
+    return Everywhere(runs, [line for line in LINES if line not in present], known)

@@ -1,12 +1,14 @@
-"""Many runs at once: the same program on several interpreters, or a table with a run in every cell."""
+"""Many runs at once: a program on several interpreters, a table with a run in every cell, or what each run said."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from scripts.lab.errors import Senseless
 from scripts.lab.show.displayable import Displayable, styled
+from scripts.lab.show.evidence import NONE
 from scripts.lab.show.files import breakable
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.verdict import (
@@ -23,6 +25,7 @@ from scripts.lab.show.verdict import (
 if TYPE_CHECKING:
     from scripts.lab.run_record import Run
 
+_SAID = re.compile(r"^([^:=\n]+?)(?:: | = )(.*)$")
 _ABSENT = Outcome("absent", "not here", "not on this machine")
 _NOT_RUN = Outcome("absent", "not run", "not run in this build")
 
@@ -112,6 +115,51 @@ def grid(
     words = [[row, *(cell.text() for cell in line)] for row, line in zip(rows, table, strict=True)]
     text = _aligned([[f"{row_title} \\ {column_title}", *columns], *words])
     return _card(html, text, [cell for line in table for cell in line])
+
+
+def side_by_side(runs: Mapping[str, "Run"], title: str, rows: Mapping[str, str] | None = None) -> Displayable:
+    """Return a table of what several runs printed: a column for each run, a row for each label they share.
+
+    runs: by the heading of its column. A run says something in lines `LABEL: TEXT` and `NAME = NUMBER`; where one
+    comes twice, the last counts. title: what the rows are. rows: which labels, and how to put them; all where nothing
+    is given. An answer in words that differs from the first column's is set in bold. Raises Senseless where no run
+    says anything of the kind.
+    """
+    said = [dict(_answers(run)) for run in runs.values()]
+    labels = rows or {label: label for answers in said for label in answers}
+    labels = {label: shown for label, shown in labels.items() if any(label in answers for answers in said)}
+    if not labels:
+        raise Senseless("the runs printed no line that could be put side by side: `LABEL: TEXT`, `NAME = NUMBER`")
+    table = [[answers.get(label, NONE) for answers in said] for label in labels]
+
+    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in runs)
+    body = ""
+    for label, line in zip(labels.values(), table, strict=True):
+        places = "".join(_answer(answer, differs=answer != line[0]) for answer in line)
+        body += f'<tr><th scope="row">{escape(label)}</th>{places}</tr>'
+    html = (
+        f'<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<table class="lab-grid lab-beside"><thead><tr><th scope="col">{escape(title)}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    words = [[label, *line] for label, line in zip(labels.values(), table, strict=True)]
+    cells = [_Cell(heading, outcome(run), run) for heading, run in runs.items()]
+    fold, details = _listing(cells)
+    text = f"{_aligned([[title, *runs], *words])}\n\n{details}"
+    return Displayable(styled(f'{html}<div class="lab-foot">{fold}</div></div>'), text)
+
+
+def _answers(run: "Run") -> Iterator[tuple[str, str]]:
+    for line in clean(run.stdout).splitlines():
+        if match := _SAID.match(line):
+            yield match.group(1), match.group(2).strip()
+
+
+def _answer(answer: str, differs: bool) -> str:
+    is_number = re.fullmatch(r"-?[\d.]+", answer)
+    if is_number:
+        return f'<td class="lab-amount">{escape(answer)}</td>'
+    return f"<td><b>{escape(answer)}</b></td>" if differs else f"<td>{escape(answer)}</td>"
 
 
 def _card(html: str, text: str, cells: Sequence[_Cell]) -> Displayable:
