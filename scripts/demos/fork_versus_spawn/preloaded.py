@@ -17,15 +17,12 @@ import sys
 import time
 import unittest.mock  # noqa: F401
 
-# The name of the process in which this file is run, or nothing, if that was the server.
-if __name__ == "__main__" or multiprocessing.current_process().name == "MainProcess":
-    ran_here = ""
-else:
-    ran_here = multiprocessing.current_process().name
+# True where a child runs this file itself; not in the main program, nor in the server.
+ran_in_child = multiprocessing.current_process().name != "MainProcess"
 
 
 def report(connection):
-    connection.send((time.monotonic(), bool(ran_here)))
+    connection.send((time.monotonic(), ran_in_child))
 
 
 if __name__ == "__main__":

@@ -34,5 +34,5 @@ if __name__ == "__main__":
         drawn.append(mine.recv())
         child.join()
     for name, one, other in zip(["global", "default_rng", "own_seed"], *drawn):
-        print("%s: %.6f and %.6f" % (name, one, other))
+        print(name + ":", "the same," if one == other else "different,", "%.4f and %.4f" % (one, other))
         print(name + "_same =", int(one == other))

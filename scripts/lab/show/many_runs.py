@@ -117,16 +117,18 @@ def grid(
     return _card(html, text, [cell for line in table for cell in line])
 
 
-def side_by_side(runs: Mapping[str, "Run"], title: str, rows: Mapping[str, str] | None = None) -> Displayable:
+def side_by_side(
+    runs: Mapping[str, "Run"], title: str, rows: Mapping[str, str] | None = None, compare: bool = True
+) -> Displayable:
     """Return a table of what several runs printed: a column for each run, a row for each label they share.
 
     runs: by the heading of its column. A run says something in lines `LABEL: TEXT` and `NAME = NUMBER`; where one
     comes twice, the last counts. title: what the rows are. rows: which labels, and how to put them; all where nothing
-    is given. An answer in words that differs from the first column's is set in bold. Raises Senseless where no run
-    says anything of the kind.
+    is given. compare: set an answer in words that differs from the first column's in bold. Raises Senseless where no
+    run says anything of the kind.
     """
     said = [dict(_answers(run)) for run in runs.values()]
-    labels = rows or {label: label for answers in said for label in answers}
+    labels = rows or {label: label.replace("_", " ") for answers in said for label in answers}
     labels = {label: shown for label, shown in labels.items() if any(label in answers for answers in said)}
     if not labels:
         raise Senseless("the runs printed no line that could be put side by side: `LABEL: TEXT`, `NAME = NUMBER`")
@@ -135,7 +137,7 @@ def side_by_side(runs: Mapping[str, "Run"], title: str, rows: Mapping[str, str] 
     heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in runs)
     body = ""
     for label, line in zip(labels.values(), table, strict=True):
-        places = "".join(_answer(answer, differs=answer != line[0]) for answer in line)
+        places = "".join(_answer(answer, differs=compare and answer != line[0]) for answer in line)
         body += f'<tr><th scope="row">{escape(label)}</th>{places}</tr>'
     html = (
         f'<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="{escape(title)}">'

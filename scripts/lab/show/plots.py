@@ -16,6 +16,7 @@ Distributions = Mapping[str, Mapping[str, Sequence[float]]]
 Curves = Mapping[str, Mapping[str, Mapping[float, float]]]
 
 _BROAD, _NARROW = 700, 350
+_LEAST = 0.1
 # A kind of line or dot for each series: a colour, a marker, a stroke; none of them alone tells it from another.
 _KINDS = (
     ("good", "o", "solid"),
@@ -98,6 +99,7 @@ def _strips(groups: Distributions, unit: str, width: int) -> "Figure":
 
 def _side_by_side(panels: Curves, x: str, width: int, beside: int) -> "Figure":
     from matplotlib.figure import Figure
+    from matplotlib.ticker import LogLocator
 
     size = 12
     rows = math.ceil(len(panels) / beside)
@@ -115,7 +117,7 @@ def _side_by_side(panels: Curves, x: str, width: int, beside: int) -> "Figure":
         for name, line in panel.items():
             colour, marker, stroke = kinds[name]
             axes.plot(
-                list(line), [max(number, 0.1) for number in line.values()],
+                list(line), [max(number, _LEAST) for number in line.values()],
                 marker=marker, linestyle=stroke, color=COLOURS[colour], linewidth=1.6, markersize=6, label=name,
             )  # fmt: skip
         axes.set(xscale="log", yscale="log")
@@ -123,6 +125,7 @@ def _side_by_side(panels: Curves, x: str, width: int, beside: int) -> "Figure":
         axes.set_xticks(places, [_short(place) for place in places])
         axes.minorticks_off()
         _quiet(axes, size)
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if _decades(panel) < 2 else (1,)))
         axes.yaxis.set_major_formatter(lambda number, _: _short(number))
         axes.grid(axis="y", color=COLOURS["rule"], linewidth=0.6)
         axes.set_xlabel(x, size=0.9 * size, color=COLOURS["soft"])
@@ -133,6 +136,11 @@ def _side_by_side(panels: Curves, x: str, width: int, beside: int) -> "Figure":
         labelcolor=COLOURS["ink"], borderaxespad=0, bbox_to_anchor=(0, 1), handlelength=2.4, columnspacing=1.4,
     )  # fmt: skip
     return drawn
+
+
+def _decades(panel: Mapping[str, Mapping[float, float]]) -> float:
+    numbers = [max(number, _LEAST) for line in panel.values() for number in line.values()]
+    return math.log10(max(numbers) / min(numbers))
 
 
 def _kinds(names: Iterable[str]) -> dict[str, tuple[str, str, Any]]:
