@@ -89,7 +89,6 @@ def diagnose(pid: int | str) -> Diagnosis:
     from scripts.lab.proof.surroundings import Descendants
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
-    command = processes.command(number)
     prover = Prover(Descendants(number))
     before = prover.look().picture
     found, verdict = None, "running"
@@ -110,7 +109,7 @@ def diagnose(pid: int | str) -> Diagnosis:
     _add_wait_channels(evidence)
     return Diagnosis(
         pid=number,
-        command=command,
+        command=processes.command(number),  # only now: a moment ago it may have been about to become this program
         verdict=verdict,
         seconds=round(time.monotonic() - began, 4),
         started=started,

@@ -68,6 +68,8 @@ class Look:
         self.threads: dict[tuple[int, int], Thread] = {}
         self.ended: dict[int, int] = {}
         """Processes that have ended and were not yet waited for, with their parents."""
+        self.vanished = False
+        """Did a thread end after it was listed, so that its successor may not have been listed?"""
 
     @property
     def pids(self) -> set[int]:
@@ -90,6 +92,7 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
         for tid in _tids(pid):
             thread = see(pid, tid, again)
             if thread is None:
+                look.vanished = True
                 continue
             if thread.state in "ZX":
                 # Only a first thread is kept when it has ended; the process itself has if it was the last.

@@ -512,9 +512,11 @@ def _arrows(things: Mapping[str, Thing], processes: Sequence[Process]) -> list[A
         if thing.kind == "lock" and thing.private:
             ends = [end for process in holders for end in _releasing(thing, process, queues[process.id])]
         elif thing.kind in ("lock", "signal"):
-            # Who waits for a lock can release it no sooner than somebody else has; so with a signal.
+            # Who waits for a lock can release it no sooner than somebody else has; so with a signal. But the kernel
+            # records no owner, and he who waits for a lock may have taken it himself: if he is the only one who waits,
+            # that is not to be excluded.
             free = [process.id for process in holders if not set(process.pids) & set(thing.waiting)]
-            ends = free or [process.id for process in holders]
+            ends = free if len(thing.waiting) > 1 and free else [process.id for process in holders]
         else:
             ends = [process.id for process in holders]
         found += [Arrow(thing.key, end) for end in (*ends, *(f"outside:{name}" for name in thing.outside))]
