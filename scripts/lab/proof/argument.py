@@ -177,12 +177,12 @@ class Closed(Condition):
     def against(self, case: Case) -> Obstacle | None:
         for thread in case.first.threads.values():
             wait = case.wait(thread)
-            if (elsewhere := _elsewhere(thread, wait)) is not None:
-                return Obstacle(f"{_named(thread)} {elsewhere}", thread)
             for part in wait.flat() if wait else ():
                 # Time limits are not this condition's business.
                 if part.why_open and part.unlimited is not False:
                     return Obstacle(f"{_named(thread)} waits for {part.what}: {part.why_open}", thread)
+            if (elsewhere := _elsewhere(thread, wait)) is not None:
+                return Obstacle(f"{_named(thread)} {elsewhere}", thread)
         answer = case.answer()
         if answer.unknown:
             return Obstacle("nobody could say what strangers hold")

@@ -29,6 +29,10 @@ _BEGINNINGS = [
     for file in ("threading.py", "multiprocessing/process.py")
     for function in ("_bootstrap", "_bootstrap_inner", "run")
 ]
+# "python -m TOOL" begins here.
+_BEGINNINGS += [
+    (file, f"_run_{what}") for file in ("<frozen runpy>", "runpy.py") for what in ("code", "module_as_main")
+]
 # Nobody waits for it, though all are connected with it.
 _TRACKER = "resource tracker"
 _HELPERS = {"multiprocessing/resource_tracker.py": _TRACKER, "multiprocessing/forkserver.py": "fork server"}
