@@ -90,16 +90,16 @@ def diagnose(pid: int | str) -> Diagnosis:
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     prover = Prover(Descendants(number))
-    before = prover.look().picture
+    before = prover.look()
     found, verdict = None, "running"
     while found is None and time.monotonic() - began < WINDOW_SECONDS:
         found = prover.attempt()
         if found is None:
             time.sleep(LOOK_SECONDS)
     if found is None:
-        after = prover.look().picture
+        after = prover.look()
         found = prover.explain()
-        if before == after and not any(state == "R" for state, _switches, _call in after.values()):
+        if after.rested_since(before):
             verdict = "stalled"
     if found.holds:
         verdict = "deadlocked"

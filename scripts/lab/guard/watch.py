@@ -214,7 +214,7 @@ class Watch:
         self.finding = self._prover.explain()
         if self.finding.holds:
             return "deadlocked"
-        at_rest = self._before is not None and self._before.picture == self._prover.look().picture
+        at_rest = self._before is not None and self._prover.look().rested_since(self._before)
         return "stalled" if at_rest and not self.finding.stopped else "timed-out"
 
     def _free_zombie(self) -> None:

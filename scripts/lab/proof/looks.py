@@ -81,6 +81,12 @@ class Look:
         """What two looks compare."""
         return {key: thread.picture for key, thread in self.threads.items()}
 
+    def rested_since(self, before: Look) -> bool:
+        """Has nobody run since an earlier look? Who is on a processor all the time has no switch to be counted."""
+        return self.picture == before.picture and all(
+            thread.state != "R" and not (thread.call or "").startswith("running") for thread in self.threads.values()
+        )
+
 
 def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, again: bool = False) -> Look:
     """Look at every thread of these processes, or as far as the first for which `stop` is true.
