@@ -198,6 +198,25 @@ def _run(given: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
+def _diagnose_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pids", metavar="PID", nargs="*", help="the process's id, as ps or pgrep prints it")
+    _json_option(parser)
+
+
+def _diagnose(given: argparse.Namespace) -> int:
+    if len(given.pids) != 1:
+        wrong = f"and {given.pids[1]!r} is one too many" if given.pids else "and none is given"
+        raise Senseless(f"diagnose takes one PID, {wrong}; ps and pgrep print them")
+    from scripts.lab.diagnosis import diagnose
+
+    seen = diagnose(given.pids[0])
+    if given.json:
+        return _say(json.dumps(seen.to_json(), indent=2))
+    from scripts.lab.show.diagnosis import as_text
+
+    return _say(as_text(seen))
+
+
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
 
@@ -215,6 +234,12 @@ COMMANDS = {
         _run_options,
         _run,
         for_program=True,
+    ),
+    "diagnose": Command(
+        "PID [--json]",
+        "Can a process that is already running ever go on, and who in it waits for whom? Changes nothing in it.",
+        _diagnose_options,
+        _diagnose,
     ),
     "doctor": Command(
         "[--json]",

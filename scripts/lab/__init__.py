@@ -6,6 +6,9 @@ Names are fetched when they are first used, so that importing costs nothing.
 _ROOMS = {
     "run": "scripts.lab.runner",
     "Run": "scripts.lab.run_record",
+    "diagnose": "scripts.lab.diagnosis",
+    "start": "scripts.lab.background",
+    "graph": "scripts.lab.show.graph",
     "everywhere": "scripts.lab.many_interpreters",
     "Senseless": "scripts.lab.errors",
     "CannotRun": "scripts.lab.errors",

@@ -96,6 +96,7 @@ def examine() -> Report:
         fork(),
         *kernel_account(),
         *one_run(),
+        one_deadlock(),
         shared_memory(),
         memory(),
         temporary_files(),
@@ -242,6 +243,35 @@ def kernel_account() -> list[Check]:
             needed=False,
         ),
     ]
+
+
+def one_deadlock() -> Check:
+    """Can a deadlock be proved here, from the first step to the last?"""
+    from scripts.lab.runner import run
+
+    text = "import _thread\nlock = _thread.allocate_lock()\nlock.acquire()\nlock.acquire()\n"
+    proved, stack = False, False
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            program = Path(directory, "stuck.py")
+            program.write_text(text, encoding="utf-8")
+            done = run(str(program), timeout=3)
+    except (CannotRun, OSError, ModuleNotFoundError) as error:
+        found = f"failed: {error}"
+    else:
+        proved = done.verdict == "deadlocked"
+        stack = any(thread["stack"] for thread in done.evidence)
+        why_not = (done.proof or {}).get("why_not") or "the system does not say what threads wait for"
+        found = f"proved after {done.seconds:.2f} s" if proved else f"not proved: {why_not}"
+        found += ", with its Python stack" if stack else ", without a Python stack" if proved else ""
+    return Check(
+        "a deadlock",
+        proved and stack,
+        found,
+        "Pages show deadlocks with their proof; without it they can only say that nothing moved.",
+        "The line on system calls may say why.",
+        needed=False,
+    )
 
 
 def one_run() -> list[Check]:

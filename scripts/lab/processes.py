@@ -139,7 +139,7 @@ def command(pid: int) -> str:
     """The command line of a process as one line, or its name in brackets where it has none."""
     words = read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")
     if words != [b""]:
-        return " ".join(word.decode(errors="replace") for word in words)[:300]
+        return " ".join(b" ".join(words).decode(errors="replace").split())[:300]
     text = read(f"/proc/{pid}/stat")
     return "[" + text[text.find(b"(") + 1 : text.rfind(b")")].decode(errors="replace") + "]"
 
@@ -158,6 +158,58 @@ def threads(pid: int) -> list[Thread]:
             call = read(f"/proc/{pid}/task/{name}/syscall").decode().strip() or None
             found.append(Thread(pid, int(name), state, call))
     return found
+
+
+class Mapping:
+    """One mapping of a process's memory."""
+
+    __slots__ = ("device", "end", "inode", "offset", "path", "shared", "start")
+
+    def __init__(self, line: bytes) -> None:
+        # start-end rights offset major:minor inode path; proc_pid_maps(5)
+        words = line.split(None, 5)
+        start, _, end = words[0].partition(b"-")
+        self.start, self.end = int(start, 16), int(end, 16)
+        self.shared = words[1][3:4] == b"s"
+        self.offset = int(words[2], 16)
+        major, _, minor = words[3].partition(b":")
+        self.device = f"{int(major, 16)}:{int(minor, 16)}"
+        self.inode = int(words[4])
+        self.path = words[5].decode(errors="replace") if len(words) > 5 else ""
+
+    @property
+    def key(self) -> str:
+        """Equal for two mappings of the same file, or of the same shared memory without a name."""
+        # What mmap(2) shares anonymously only passes to children; the kernel shows it as a deleted /dev/zero.
+        kind = "anonymous" if self.path.startswith("/dev/zero") else "memory"
+        return f"{kind}:{self.device}:{self.inode}"
+
+
+def mappings(pid: int) -> list[Mapping]:
+    """Every mapping of a process's memory, by address; empty where it may not be read."""
+    return [Mapping(line) for line in read(f"/proc/{pid}/maps").splitlines()]
+
+
+def memory(pid: int, address: int, size: int) -> bytes | None:
+    """What stands in a process's memory; None where that may not be read or nothing is there."""
+    try:
+        descriptor = os.open(f"/proc/{pid}/mem", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        found = os.pread(descriptor, size, address)
+    except (OSError, OverflowError):
+        return None
+    finally:
+        os.close(descriptor)
+    return found if len(found) == size else None
+
+
+def seconds_since_the_epoch(ticks: int) -> float:
+    """A moment that the kernel gives in clock ticks since boot, as time.time() would; whole seconds only."""
+    lines = (line.split() for line in read("/proc/stat").splitlines())
+    boot = next((int(words[1]) for words in lines if words[:1] == [b"btime"]), 0)
+    return boot + ticks // os.sysconf("SC_CLK_TCK") - 1
 
 
 def same(process: Process) -> bool:

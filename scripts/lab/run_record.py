@@ -53,7 +53,7 @@ class Run:
     marks: list[dict[str, Any]]
     """The moments it named: name, seconds since its start."""
     evidence: list[dict[str, Any]]
-    """For a program that did not end: what each thread was doing."""
+    """For a program that did not end: what each thread was doing, a list as `evidence.of` describes it."""
     left_behind: list[dict[str, Any]]
     """What had to be killed or removed afterwards: kind ("process", "shared-memory", "file") and what."""
     sweep_seconds: float
@@ -64,6 +64,9 @@ class Run:
     """The same process as the machine numbers it; differs from pid inside a namespace."""
     boundary: str
     """What contained it: "namespace", "subreaper" or "none"."""
+    proof: dict[str, Any] | None = None
+    """The argument by which it was called deadlocked, or why it could not be: "holds", "conditions" (name, holds,
+    seen), "assumes", "why_not", "seconds". None for a program that ended, and where the system does not say enough."""
     note: str | None = None
     """Something that whoever reads the verdict must know."""
 

@@ -53,17 +53,8 @@ def run(
     path, found = catalogue.locate(str(demo))
     words = [*_texts(arguments), *(["--full"] if full else [])]
     interpreter = interpreters.running() if python is None else interpreters.select(python)
-    program = Program(
-        executable=interpreter.executable,
-        arguments=[interpreter.executable, str(path), *words],
-        directory=None if found else _current_directory(),
-        environment=environment(os.environ),
-        seconds=_positive(timeout, "timeout", "seconds"),
-        memory_bytes=limits.memory_bytes() if memory is None else int(_positive(memory, "memory", "MiB") * MIB),
-        output_bytes=limits.OUTPUT_BYTES,
-        processes=limits.PROCESSES,
-        boundary=boundary,
-    )
+    program = _program(path, found, words, interpreter, timeout, memory)
+    program.boundary = boundary
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
         report = contain(program)
@@ -71,6 +62,31 @@ def run(
         what = str(error).strip().splitlines()
         raise CannotRun(f"{path.name} could not be started: {what[-1] if what else 'no memory'}") from error
     return _record(path, found, words, interpreter, started, report)
+
+
+def prepared(
+    demo: str, arguments: tuple[str, ...], python: str | None = None, timeout: float = limits.TIMEOUT_SECONDS
+) -> tuple[Program, str]:
+    """What run() would hand to the guard, and the command as a reader would type it. Raises Senseless as run() does."""
+    path, found = catalogue.locate(str(demo))
+    words = _texts(arguments)
+    interpreter = interpreters.running() if python is None else interpreters.select(python)
+    return _program(path, found, words, interpreter, timeout, None), _command(path, words, interpreter)
+
+
+def _program(
+    path: Path, demo: Demo | None, words: list[str], interpreter: Interpreter, timeout: float, memory: float | None
+) -> Program:
+    return Program(
+        executable=interpreter.executable,
+        arguments=[interpreter.executable, str(path), *words],
+        directory=None if demo else _current_directory(),
+        environment=environment(os.environ),
+        seconds=_positive(timeout, "timeout", "seconds"),
+        memory_bytes=limits.memory_bytes() if memory is None else int(_positive(memory, "memory", "MiB") * MIB),
+        output_bytes=limits.OUTPUT_BYTES,
+        processes=limits.PROCESSES,
+    )
 
 
 def environment(callers: Mapping[str, str]) -> dict[str, str]:
@@ -124,6 +140,7 @@ def _record(
         "measurements": measurements(stdout),
         "marks": report["marks"],
         "evidence": report["evidence"],
+        "proof": report.get("proof"),
         "left_behind": report["left_behind"],
         "sweep_seconds": round(report["sweep_seconds"], 4),
         "pid": report["pid"],

@@ -161,6 +161,19 @@ def test_a_run_that_does_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "subreaper" in namespace.found
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the proof reads Linux's /proc")
+def test_a_deadlock_that_is_proved() -> None:
+    check = doctor.one_deadlock()
+    assert check.good and "with its Python stack" in check.found
+
+
+def test_a_deadlock_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"verdict": "stalled", "evidence": [], "seconds": 3.0, "proof": {"why_not": "nothing may be read"}}
+    monkeypatch.setattr(runner, "run", lambda program, timeout: SimpleNamespace(**facts))
+    check = doctor.one_deadlock()
+    assert (check.status, check.found) == ("absent", "not proved: nothing may be read")
+
+
 Usage = namedtuple("Usage", "total used free")
 
 

@@ -13,10 +13,13 @@ prctl(2)). What it cannot hold is a program that kills everything its user may k
 
 from __future__ import annotations
 
+import _socket  # the public module imports enum and selectors
 import ctypes
 import os
 import select
 import sys
+
+from scripts.lab.guard import beyond
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -43,8 +46,12 @@ def become_subreaper() -> bool:
     return sys.platform == "linux" and _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
 
 
-def enter(wanted: str | None, caller: int, shared_memory_bytes: int, farewell: Callable[[], None]) -> str:
+def enter(
+    wanted: str | None, caller: int, shared_memory_bytes: int, farewell: Callable[[], None]
+) -> tuple[str, int | None]:
     """Put this process, or a child that goes on in its place, inside a boundary, and say which.
+
+    Also returns, inside a namespace, a descriptor by which questions reach the keeper; see `beyond`.
 
     `wanted` is one of BOUNDARIES, or None for the strongest to be had. With a namespace the process that called stays
     outside as its keeper and never returns: it ends with the one inside, ends it when `caller` dies, and calls
@@ -53,11 +60,11 @@ def enter(wanted: str | None, caller: int, shared_memory_bytes: int, farewell: C
     can_reap = become_subreaper()
     if wanted in (None, "namespace") and can_reap:
         why_not = _enter_namespace(caller, shared_memory_bytes, farewell)
-        if why_not is None:
-            return "namespace"
+        if isinstance(why_not, int):
+            return "namespace", why_not
         if wanted == "namespace":
             raise OSError(f"no PID namespace: {why_not}")
-    return "subreaper" if can_reap and wanted != "none" else "none"
+    return "subreaper" if can_reap and wanted != "none" else "none", None
 
 
 def leave_mounts() -> None:
@@ -65,11 +72,13 @@ def leave_mounts() -> None:
     _libc.unshare(CLONE_NEWNS)
 
 
-def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[], None]) -> str | None:
-    """Return None inside the namespace; outside, return only to say why there is none."""
+def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[], None]) -> str | int:
+    """Inside the namespace, return the descriptor for questions; outside, return only to say why there is none."""
     birth_read, birth_write = os.pipe()
     alive_read, alive_write = os.pipe()
     go_read, go_write = os.pipe()
+    # A socket, for it cannot be opened through /proc by a program that would like to answer for the keeper.
+    ours, theirs = _socket.socketpair()
     last_pid = _last_pid()
     scaffold = os.fork()
     if scaffold == 0:
@@ -96,7 +105,9 @@ def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[
         os.write(birth_write, b"+")
         for descriptor in (birth_read, birth_write, go_read):
             os.close(descriptor)
-        return None
+        ours.close()
+        return theirs.detach()
+    theirs.close()
     os.close(birth_write)
     os.close(alive_write)
     os.waitpid(scaffold, 0)
@@ -107,8 +118,9 @@ def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[
     for descriptor in (birth_read, go_read):
         os.close(descriptor)
     if answer.endswith(b"+"):
-        _keep(int(answer.split()[0]), alive_read, caller, farewell)
+        _keep(int(answer.split()[0]), alive_read, ours.detach(), caller, farewell)
     os.close(alive_read)
+    ours.close()
     number, _, reason = answer.rpartition(b"-")
     if number:
         os.waitpid(int(number), 0)
@@ -152,13 +164,22 @@ def _furnish(shared_memory_bytes: int, last_pid: int) -> None:
         pass
 
 
-def _keep(inside: int, alive: int, caller: int, farewell: Callable[[], None]) -> None:
+def _keep(inside: int, alive: int, questions: int, caller: int, farewell: Callable[[], None]) -> None:
     """Outside the namespace: stay until the process inside has ended, and end it if the caller dies first."""
     # Only the socket's reader and writer inside may hold the channel open.
     os.close(0)
     poll = select.poll()
     poll.register(alive, select.POLLIN)
-    while not poll.poll(50):
+    poll.register(questions, select.POLLIN)
+    while True:
+        ready = [descriptor for descriptor, _event in poll.poll(50)]
+        if alive in ready:
+            break
+        if questions in ready:
+            try:
+                beyond.answer(questions, inside)
+            except OSError:
+                poll.unregister(questions)
         if os.getppid() != caller:
             os.kill(inside, SIGKILL)
     os.waitpid(inside, 0)

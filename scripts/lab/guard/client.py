@@ -40,6 +40,8 @@ class Program:
     processes: int
     boundary: str | None = None
     """One of boundary.BOUNDARIES, or None for the strongest to be had."""
+    prove: bool = True
+    """Is the run to end as soon as it is proved to be deadlocked?"""
     token: str = field(default_factory=lambda: os.urandom(8).hex())
 
 
@@ -49,49 +51,63 @@ def contain(program: Program) -> dict[str, Any]:
     May be interrupted at any moment by an exception out of a signal handler: the guard is told to stop, and the
     exception goes on once everything is swept. Raises GuardFailed, OSError where no process could be started.
     """
-    conversation = _Conversation(program)
-    # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there is
-    # no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller alive.
-    worker = threading.Thread(target=conversation.hold, name="guard", daemon=True)
+    conversation = Conversation(program)
     try:
-        worker.start()
+        conversation.begin()
         conversation.over.wait()
     except BaseException:
-        conversation.cancel()
-        if worker.ident is not None:
-            conversation.over.wait(15)
+        conversation.end()
         raise
-    if conversation.error is not None:
-        raise conversation.error
-    return conversation.report
+    return conversation.result()
 
 
-class _Conversation:
+class Conversation:
+    """One program behind a guard, from the caller's side."""
+
     def __init__(self, program: Program) -> None:
         self._program = program
+        # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
+        # is no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller
+        # alive.
+        self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
         self._ours, self._theirs = socket.socketpair()
         if sys.platform == "linux":
             # The kernel then says with each message which process sent it, by its id as seen from here.
             self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.started = threading.Event()  # set when the program runs, and in any case when all is over
         self.over = threading.Event()
-        self.report: dict[str, Any] = {}
-        self.error: BaseException | None = None
+        self.machine_pid: int | None = None
+        self._report: dict[str, Any] = {}
+        self._error: BaseException | None = None
 
-    def cancel(self) -> None:
-        """Have the guard end everything and report."""
+    def begin(self) -> None:
+        """Start the guard, and through it the program."""
+        self._worker.start()
+
+    def end(self, patience_seconds: float = 15) -> None:
+        """Have the guard end everything, and wait until it has."""
         with contextlib.suppress(OSError):
             self._ours.shutdown(socket.SHUT_WR)
+        if self._worker.ident is not None:
+            self.over.wait(patience_seconds)
 
-    def hold(self) -> None:
+    def result(self) -> dict[str, Any]:
+        """The guard's report, when all is over; raises what kept the program from being started."""
+        if self._error is not None:
+            raise self._error
+        return self._report
+
+    def _hold_to_the_end(self) -> None:
         try:
-            self.report = self._hold()
+            self._report = self._hold()
         except BaseException as error:
-            self.error = error
+            self._error = error
         finally:
             self._ours.close()
             self._theirs.close()
             self.over.set()
+            self.started.set()
 
     def _hold(self) -> dict[str, Any]:
         isolation = ["-I", "-S"] if sys.platform == "linux" else ["-I"]  # elsewhere the guard needs psutil
@@ -103,7 +119,6 @@ class _Conversation:
             start_new_session=True,
         )
         self._theirs.close()
-        machine_pid = None
         report = None
         try:
             with contextlib.suppress(BrokenPipeError):
@@ -111,7 +126,8 @@ class _Conversation:
             while (message := self._receive()) is not None:
                 body, sender = message
                 if body["event"] == "started":
-                    machine_pid = sender
+                    self.machine_pid = sender
+                    self.started.set()
                 elif body["event"] == "failed":
                     raise GuardFailed(body["why"])
                 else:
@@ -121,7 +137,7 @@ class _Conversation:
             guard.wait()
         if report is None:
             report = self._sweep_without_guard()
-        report["machine_pid"] = machine_pid or report["pid"]
+        report["machine_pid"] = self.machine_pid or report["pid"]
         return report
 
     def _request(self) -> dict[str, Any]:
@@ -138,6 +154,7 @@ class _Conversation:
             "limits": [program.seconds, program.memory_bytes, program.output_bytes, program.processes],
             "scratch": self._scratch,
             "boundary": program.boundary,
+            "prove": program.prove,
             "caller": os.getpid(),
         }
 

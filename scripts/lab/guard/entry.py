@@ -21,10 +21,14 @@ from scripts.lab.guard.population import (
 from scripts.lab.guard.shared_memory import CommonSharedMemory, PrivateSharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.watch import Limits, Watch
+from scripts.lab.proof import alarms
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    from scripts.lab.proof.prover import Prover
 
 CHANNEL = 0
 
@@ -58,7 +62,7 @@ def main() -> None:
 def serve(request: dict[str, Any]) -> dict[str, Any]:
     """Run the program that `request` describes, and say how it ended."""
     limits = Limits(*request["limits"])
-    kind = boundary.enter(
+    kind, questions = boundary.enter(
         request["boundary"],
         caller=request["caller"],
         shared_memory_bytes=limits.memory_bytes,
@@ -72,26 +76,47 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         population = SubreaperPopulation()
     else:
         population = PsutilPopulation(request["environment"][frames.TOKEN_VARIABLE])
+    alarms_before = alarms.armed()
     shared_memory = PrivateSharedMemory() if inside_namespace else CommonSharedMemory()
     launched = launch(request, CHANNEL, kind)
     population.launcher = launched.launcher
     population.session = launched.pid
     transcript = Transcript()
     priority.rise_above_the_crowd()
-    watch = Watch(launched, limits, population, shared_memory, transcript, CHANNEL, request["caller"])
+
+    def prover(ended: Callable[[], int]) -> Prover:
+        # Most programs have ended before anybody asks whether they will.
+        from scripts.lab.guard.beyond import Keeper
+        from scripts.lab.proof.prover import Prover
+        from scripts.lab.proof.surroundings import Guarded
+
+        keeper = None if questions is None else Keeper(questions)
+        return Prover(Guarded(population, request["scratch"], alarms_before, ended, keeper))
+
+    watch = Watch(
+        launched,
+        limits,
+        population,
+        shared_memory,
+        transcript,
+        CHANNEL,
+        request["caller"],
+        prover if sys.platform == "linux" and request["prove"] else None,
+    )
+    evidence: list[dict[str, Any]] = []
+    proof = None
     try:
         verdict = watch.until_verdict()
+        sweep_began = time.monotonic()
+        if watch.finding is not None:
+            from scripts.lab import evidence as witness
+
+            evidence, proof = witness.of(watch.finding), watch.finding.proof()
     except BaseException:
         # A guard that breaks down must not leave its wards behind: with a subreaper they would outlive it.
         sweep.end_everybody(population, shared_memory, inside_namespace)
         shared_memory.remove()
         raise
-    sweep_began = time.monotonic()
-    evidence = []
-    if verdict.word == "timed-out":
-        from scripts.lab import evidence as witness
-
-        evidence = witness.of(population.pids())
     ended_by_itself = verdict.status is not None
     if ended_by_itself:
         sweep.settle(population)
@@ -113,6 +138,7 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         "truncated": transcript.truncated,
         "marks": watch.marks,
         "evidence": evidence,
+        "proof": proof,
         "left_behind": left_behind,
         "sweep_seconds": time.monotonic() - sweep_began,
         "boundary": kind,

@@ -17,11 +17,17 @@ from scripts.lab.guard.weigher import Weigher
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    from scripts.lab.proof.looks import Look
+    from scripts.lab.proof.prover import Finding, Prover
 
 TICK_SECONDS = 0.02
 READ_BYTES = 1 << 16
 MARKS = 10_000
+WINDOW_SECONDS = 1.0
+"""How long nobody may have run before the limit for a program that reaches it to be called stalled."""
 
 
 class Limits:
@@ -55,6 +61,7 @@ class Watch:
         transcript: Transcript,
         channel: int,
         caller: int,
+        make_prover: Callable[[Callable[[], int]], Prover] | None,
     ) -> None:
         self._program = launched
         self._limits = limits
@@ -69,6 +76,13 @@ class Watch:
         self._launcher_gone = False
         self._started = time.monotonic()
         self._look_at = self._started + TICK_SECONDS
+        # What the prover found: a proof, or, at the time limit, what is known.
+        self.finding: Finding | None = None
+        self._make_prover = make_prover
+        self._prover: Prover | None = None
+        self._ended = 0
+        self._window_opens = self._started + limits.seconds - min(WINDOW_SECONDS, limits.seconds / 2)
+        self._before: Look | None = None
         self.marks: list[dict[str, Any]] = []
         os.set_blocking(launched.go_ahead, False)
         self._poll = select.poll()
@@ -100,7 +114,7 @@ class Watch:
             if self._transcript.total > self._limits.output_bytes:
                 return self._verdict("output-limit")
             if now >= deadline:
-                return self._verdict("timed-out")
+                return self._verdict(self._at_the_limit())
             if now >= self._look_at:
                 worked = time.thread_time()
                 word = self._look()
@@ -151,9 +165,16 @@ class Watch:
 
     def _reap(self) -> None:
         try:
-            self._status = sweep.reap().get(self._program.pid, self._status)
+            statuses = sweep.reap()
         except sweep.Childless:
-            pass
+            return
+        self._ended += len(statuses)
+        self._status = statuses.get(self._program.pid, self._status)
+
+    def _count_ended(self) -> int:
+        """How many processes of the run have ended as children of the guard."""
+        self._reap()
+        return self._ended
 
     def _look(self) -> str | None:
         """Everything that must be looked for from time to time; the name of a limit that was reached."""
@@ -171,7 +192,30 @@ class Watch:
             self._weigher.forget()
         elif self._weigher.weigh(pids) > self._limits.memory_bytes:
             return "memory-limit"
-        return None
+        return self._prove() if self._make_prover else None
+
+    def _prove(self) -> str | None:
+        """Try to prove a deadlock."""
+        if self._prover is None:
+            assert self._make_prover is not None
+            self._prover = self._make_prover(self._count_ended)
+        if self._before is None and time.monotonic() >= self._window_opens:
+            self._before = self._prover.look()
+        found = self._prover.attempt()
+        if self._status is not None or found is None:
+            return None
+        self.finding = found
+        return "deadlocked"
+
+    def _at_the_limit(self) -> str:
+        """Which limit it is: was the program at rest, though nothing could be proved, or did it move?"""
+        if self._prover is None:
+            return "timed-out"
+        self.finding = self._prover.explain()
+        if self.finding.holds:
+            return "deadlocked"
+        at_rest = self._before is not None and self._before.picture == self._prover.look().picture
+        return "stalled" if at_rest and not self.finding.stopped else "timed-out"
 
     def _free_zombie(self) -> None:
         """If the program has ended under a launcher that was stopped, take the launcher away."""

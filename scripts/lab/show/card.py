@@ -1,5 +1,6 @@
 """A run on a page: its command, the verdict, what it printed, and the evidence folded."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from scripts.lab.show import evidence
 from scripts.lab.show.displayable import Displayable, command_line, styled
 from scripts.lab.show.files import file_link
 from scripts.lab.show.printed import clean, counted, excerpt
+from scripts.lab.show.proof import proof_as_html
 from scripts.lab.show.text import TRUNCATED, as_text
 from scripts.lab.show.verdict import badge, circumstances, headline, outcome, recording, shape
 
@@ -18,7 +20,6 @@ _LINES_WITHOUT_SCROLLING = 30
 _MOST_THREADS = 40
 _MOST_SWEPT = 60
 _LONGEST_CELL = 200
-_LONGEST_STACK = 1_500
 
 
 def as_html(run: "Run", measured: str | None = None) -> str:
@@ -80,28 +81,27 @@ def _stream(name: str, text: str) -> str:
 def _evidence(run: "Run") -> str:
     return (
         f"<details><summary>evidence <span>{escape(evidence.gist(run))}</span></summary>"
-        f"{_threads(run)}{_swept(run)}{_paragraph(evidence.origin(run))}</details>"
+        f"{threads_as_html(run.evidence)}{proof_as_html(run)}{_swept(run)}{_paragraph(evidence.origin(run))}</details>"
     )
 
 
-def _threads(run: "Run") -> str:
-    rows = "".join(_thread(thread) for thread in run.evidence[:_MOST_THREADS])
+def threads_as_html(threads: Sequence[Mapping[str, object]]) -> str:
+    """Return the threads of an evidence list as a table, with their stacks."""
+    rows = "".join(_thread(thread) for thread in threads[:_MOST_THREADS])
     if not rows:
         return ""
     heads = "".join(f'<th scope="col">{title}</th>' for title in evidence.COLUMNS.values())
-    more = len(run.evidence) - _MOST_THREADS
+    more = len(threads) - _MOST_THREADS
     return (
         '<div class="lab-wide" tabindex="0" role="group" aria-label="threads">'
         f"<table><thead><tr>{heads}</tr></thead>{rows}</table></div>"
     ) + _paragraph(f"and {counted(more, 'thread')} more" if more > 0 else None)
 
 
-def _thread(thread: dict[str, object]) -> str:
+def _thread(thread: Mapping[str, object]) -> str:
     cells = "".join(f"<td>{escape(_cut(words))}</td>" for words in evidence.cells(thread).values())
-    frames = evidence.stack(thread.get("stack"))
-    if len(frames) > _LONGEST_STACK:
-        frames = frames[:_LONGEST_STACK] + "\n⋯"
-    row = f'<tr><td colspan="{len(evidence.COLUMNS)}"><pre>\n{escape(frames, quote=False)}</pre></td></tr>'
+    frames = evidence.stack_as_html(thread.get("stack"))
+    row = f'<tr><td colspan="{len(evidence.COLUMNS)}"><pre>\n{frames}</pre></td></tr>'
     return f"<tbody><tr>{cells}</tr>{row if frames else ''}</tbody>"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scripts.lab.show import evidence
 from scripts.lab.show.files import file_name
 from scripts.lab.show.printed import clean, excerpt
+from scripts.lab.show.proof import proof_as_text
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = 40
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))
         if frames := evidence.stack(thread.get("stack")):
             parts.append(indent(frames, "      "))
+    if proof := proof_as_text(run):
+        parts.append(indent(proof, "  "))
     parts += [f"  swept {line}" for line in evidence.swept(run)]
     parts += [f"  {evidence.origin(run)}", f"file: {file_name(run.path)}"]
     return "\n".join(parts)

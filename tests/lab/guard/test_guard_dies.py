@@ -19,8 +19,12 @@ UNTIDY = Path(__file__).with_name("untidy.py")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guard's boundaries are Linux's")
 
 
-def kill_guards_after(seconds: float, which: str) -> None:
-    """Kill this process's guard, or the process that the guard keeps inside its namespace."""
+def kill_guards_after(marker: str, seconds: float, which: str) -> None:
+    """Kill this process's guard, or the process that the guard keeps inside its namespace, once the program runs."""
+    deadline = time.monotonic() + 8
+    # Earlier there is nothing to lose. The guard and its launcher carry the marker too, in their environment.
+    while not any(UNTIDY.name in line for line in leftovers.processes_marked(marker)) and time.monotonic() < deadline:
+        time.sleep(0.005)
     time.sleep(seconds)
     children = psutil.Process().children()
     # Whoever runs the tests may have other children, a browser's driver for one.
@@ -38,8 +42,7 @@ def test_guard_is_killed(boundary: str, which: str, tmp_path: Path, monkeypatch:
         marker = f"marker-{uuid.uuid4().hex}"
         monkeypatch.setenv("MARKER", marker)
         before = leftovers.belongings()
-        # Late enough that the program has been started: earlier there is nothing to lose.
-        killer = threading.Thread(target=kill_guards_after, args=(0.12 + 0.04 * attempt * random.random(), which))
+        killer = threading.Thread(target=kill_guards_after, args=(marker, 0.04 * attempt * random.random(), which))
         killer.start()
         ended = run(str(UNTIDY), marker, timeout=10, boundary=boundary)
         killer.join()

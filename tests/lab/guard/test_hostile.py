@@ -43,11 +43,11 @@ ENDINGS = {
     "becomes_another_program": ends("exited", exit_code=3),
     "closes_everything": ends("exited", exit_code=5),
     "double_forks_a_daemon": ends("exited", exit_code=0, swept="process"),
-    "ends_its_first_thread": ends("timed-out", timeout=0.5),
+    "ends_its_first_thread": ends("stalled", timeout=0.5),
     "floods_both_streams": ends("exited", exit_code=0),
     "floods_standard_output": ends("output-limit"),
     "hides_in_sessions": ends("exited", exit_code=0, swept="process"),
-    "ignores_signals": ends("timed-out", timeout=0.5),
+    "ignores_signals": ends("stalled", timeout=0.5),
     "is_no_python": ends("exited", exit_code=1),
     "keeps_forking": ends("exited", exit_code=0, swept="process"),
     "kills_its_own_group": ends("killed", signal="SIGKILL"),
@@ -256,7 +256,7 @@ def test_strangers_shared_memory_stays(marker: str) -> None:
         with open(path, "w"):
             pass
         try:
-            assert running.result().verdict == "timed-out"
+            assert running.result().verdict == "stalled"
             assert os.path.exists(path)
         finally:
             os.unlink(path)

@@ -1,0 +1,58 @@
+"""Questions from inside a PID namespace about who is outside it.
+
+A guard that is process 1 of a namespace sees the run and nobody else. Whether a stranger has a pipe, a file or a piece
+of shared memory of the run in his hands, its keeper can say, who stayed outside.
+"""
+
+from __future__ import annotations
+
+import select
+
+from scripts.lab import processes
+from scripts.lab.guard import frames
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.proof.outside import Answer
+
+PATIENCE_SECONDS = 2.0
+
+
+class Keeper:
+    """Inside: the keeper of this namespace, who can be asked about strangers."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._answers = True
+
+    def ask(self, keys: frozenset[str], memory: frozenset[str]) -> Answer:
+        """Which objects strangers hold; as `proof.outside.ask`.
+
+        Raises OSError where the keeper does not answer in time: then nothing is known of strangers.
+        """
+        from scripts.lab.proof.outside import Answer
+
+        message = None
+        if self._answers and frames.send(self._descriptor, {"keys": sorted(keys), "memory": sorted(memory)}):
+            poll = select.poll()
+            poll.register(self._descriptor, select.POLLIN)
+            message = frames.receive(self._descriptor) if poll.poll(PATIENCE_SECONDS * 1000) else None
+        if message is None:
+            self._answers = False  # a late answer would be taken for the answer to a later question
+            raise OSError("the keeper of the namespace does not answer")
+        return Answer(message["holders"], message["unasked"])
+
+
+def answer(descriptor: int, inside: int) -> None:
+    """Outside: answer one question; inside: process 1 of the namespace, as it is numbered out here.
+
+    Raises OSError where nobody asks any more.
+    """
+    from scripts.lab.proof import outside
+
+    question = frames.receive(descriptor)
+    if question is None:
+        raise OSError("nobody asks any more")
+    family = {inside} | {process.pid for process in processes.below(inside)}
+    found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
+    frames.send(descriptor, {"holders": found.holders, "unasked": found.unasked})

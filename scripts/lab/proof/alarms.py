@@ -1,0 +1,62 @@
+"""Alarms: timers of a process that end its wait with SIGALRM.
+
+What alarm(2) and setitimer(2) have set stands in no file of the process. A process that catches SIGALRM is known by
+its signal mask; for one that would be ended by it there is only /proc/timer_list, which root alone may read and which
+names no process. Timers of timer_create(2) stand in /proc/PID/timers.
+"""
+
+from __future__ import annotations
+
+from scripts.lab import processes
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+SIGALRM_BIT = 1 << 13  # signal 14
+REAL_TIMER = b"it_real_fn"
+"""The kernel's function behind ITIMER_REAL and alarm(2), in its kernel/time/itimer.c."""
+
+
+def armed() -> frozenset[bytes] | None:
+    """An identity for every alarm that is armed on this machine; None where that may not be read."""
+    text = processes.read("/proc/timer_list")
+    if not text:
+        return None
+    # " #4: <00000000e9b70b7a>, it_real_fn, S:01": the identity stands for the timer's address.
+    return frozenset(
+        line.split(b"<")[1].split(b">")[0] for line in text.splitlines() if REAL_TIMER in line and b"<" in line
+    )
+
+
+class Alarms:
+    """The alarms of this machine, and which of them are surely not the program's own.
+
+    strangers: those that are known not to be. An alarm is a stranger's too if it was set while nobody of the program
+    ran.
+    """
+
+    def __init__(self, strangers: frozenset[bytes] | None) -> None:
+        self._strangers = strangers
+        self._seen: list[tuple[Hashable, frozenset[bytes]]] = []
+
+    @property
+    def known(self) -> bool:
+        """Does the kernel say which alarms are armed?"""
+        return self._strangers is not None
+
+    def suspicious(self, picture: Hashable) -> bool:
+        """Could one of those that are armed now be the program's? picture: what a look at it, just before, has shown.
+
+        Where two looks show the same, nobody ran between them; so what was set between two earlier readings, both of
+        which lie between such looks, is a stranger's. The last reading lies after the last look and proves nothing yet.
+        """
+        now = armed()
+        if now is None or self._strangers is None:
+            return False
+        self._seen = [one for one in self._seen if one[0] == picture][-2:]
+        if len(self._seen) == 2:
+            (_, earlier), (_, later) = self._seen
+            self._strangers |= later - earlier
+        self._seen.append((picture, now))
+        return bool(now - self._strangers)

@@ -1,0 +1,297 @@
+"""The five conditions under which a program can never move again.
+
+Each says of a Case what stands against it, or that nothing does. They do not overlap: with any one of them left out
+there are programs that could still move and would be called deadlocked; tests/lab/proof/test_argument.py has one for
+each.
+"""
+
+from __future__ import annotations
+
+from scripts.lab import processes, system_calls
+from scripts.lab.proof import alarms, looks, waits
+from scripts.lab.proof.outside import Answer
+from scripts.lab.proof.waits import World
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.proof.looks import Look, Thread
+    from scripts.lab.proof.surroundings import Surroundings
+    from scripts.lab.proof.waits import Wait
+
+_STATES = {
+    "R": "is running",
+    "D": "is in the kernel, in a sleep that nothing interrupts",
+    "T": "is stopped, and somebody may continue it",
+    "t": "is stopped by its tracer",
+}
+
+
+class Obstacle:
+    """Why no deadlock can be proved."""
+
+    def __init__(self, why: str, thread: Thread | None = None, lasts: bool = False) -> None:
+        self.why = why
+        self.thread = thread  # whom it is about, None for nobody in particular
+        self.lasts = lasts  # does it stand as long as that thread has not run?
+
+
+class Case:
+    """A program between two looks: everything that the conditions ask for, read when one asks for it."""
+
+    def __init__(self, first: Look, surroundings: Surroundings, generation: object) -> None:
+        self.first = first
+        self.surroundings = surroundings
+        self.generation = generation  # of the moment before the first look
+        self.world = World(first, surroundings.private_places)
+        self.waits: dict[tuple[int, int], Wait | None] = {
+            key: self.world.wait_of(thread) for key, thread in first.threads.items()
+        }
+        self._answer: Answer | None = None
+        self.second: Look | None = None
+
+    def wait(self, thread: Thread) -> Wait | None:
+        """What a thread of the first look waits for."""
+        return self.waits[thread.pid, thread.tid]
+
+    def answer(self) -> Answer:
+        """Who outside the program holds what its threads wait for; the waits are told as well."""
+        if self._answer is None:
+            everything = [part for wait in self.waits.values() if wait is not None for part in wait.flat()]
+            keys = frozenset(key for wait in everything for key in wait.objects)
+            memory = frozenset(key for wait in everything for key in wait.memory)
+            try:
+                self._answer = self.surroundings.ask_outside(self.first.pids, keys, memory)
+            except OSError:
+                self._answer = Answer({}, 0, unknown=True)
+            for wait in everything:
+                for key in sorted(wait.objects | wait.memory):
+                    wait.outside += self._answer.holders.get(key, [])
+        return self._answer
+
+    def assumes(self) -> list[str]:
+        """What a verdict on this case takes for granted."""
+        found = ["no signal, debugger or memory write comes from outside the program"]
+        if not self.surroundings.alarms.known:
+            found.append("no alarm is set that would end one of these processes: the kernel does not say")
+        if self.answer().unasked:
+            count = self.answer().unasked
+            found.append(
+                f"{count} {'process' if count == 1 else 'processes'} of other users, which may not be looked at, "
+                "hold none of this"
+            )
+        for wait in self.waits.values():
+            for part in wait.flat() if wait else ():
+                found += sorted(part.assumes - set(found))
+        if self._may_have_exchanged():
+            found.append("no thread has exchanged a descriptor while another one waited on it")
+        return found + self.surroundings.assumes
+
+    def _may_have_exchanged(self) -> bool:
+        """Does a thread wait on a descriptor that another one of its process could have replaced meanwhile?
+
+        A call goes on with what the descriptor led to when it was made; /proc shows what it leads to now.
+        """
+        several = {pid for pid, tid in self.first.threads if tid != pid}
+        return any(
+            pid in several and any("descriptor" in part.details for part in wait.flat())
+            for (pid, _tid), wait in self.waits.items()
+            if wait is not None
+        )
+
+
+class Condition:
+    """One of the five."""
+
+    name: str
+
+    def against_thread(self, thread: Thread) -> Obstacle | None:
+        """What this thread alone says against it, as quickly as possible."""
+
+    def against(self, case: Case) -> Obstacle | None:
+        """What the whole case says against it."""
+
+    def seen(self, case: Case) -> str:
+        """In words, what was seen that speaks for it."""
+        raise NotImplementedError
+
+
+class Complete(Condition):
+    """The look shows every thread of every process of the program."""
+
+    name = "complete"
+
+    def against(self, case: Case) -> Obstacle | None:
+        everybody = case.surroundings.everybody()
+        if everybody != case.first.pids:
+            return Obstacle("processes came or went while they were looked at")
+        if case.surroundings.generation() != case.generation:
+            return Obstacle("somebody was born or ended while the program was looked at")
+        return None
+
+    def seen(self, case: Case) -> str:
+        return (
+            f"{_counted(len(case.first.pids), 'process', 'processes')} with "
+            f"{_counted(len(case.first.threads), 'thread')}; nobody came or went"
+        )
+
+
+class Unlimited(Condition):
+    """Every thread is asleep, in a wait that no clock ends."""
+
+    name = "unlimited"
+
+    def against_thread(self, thread: Thread) -> Obstacle | None:
+        if thread.state in "RDX":
+            return Obstacle(f"{_named(thread)} {_STATES.get(thread.state, 'is not asleep')}", thread)
+        why = waits.limit(thread.call)
+        if why is None or thread.state in _STATES:  # who is stopped is another condition's business
+            return None
+        return Obstacle(f"{_named(thread)} {why}", thread, lasts=thread.state == "S" and "running" not in why)
+
+    def against(self, case: Case) -> Obstacle | None:
+        for thread in case.first.threads.values():
+            found = self.against_thread(thread)
+            wait = case.wait(thread)
+            if found is None and wait is not None and any(part.unlimited is False for part in wait.flat()):
+                found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.why_open}", thread)
+            if found is not None:
+                return found
+        return None
+
+    def seen(self, case: Case) -> str:
+        calls: dict[str, int] = {}
+        for thread in case.first.threads.values():
+            name = system_calls.name(thread.call) or "?"
+            calls[name] = calls.get(name, 0) + 1
+        shown = ", ".join(f"{count} in {name}" for name, count in sorted(calls.items()))
+        return f"every thread is asleep, and no clock ends its call: {shown}"
+
+
+class Closed(Condition):
+    """Whatever a thread waits for, only members of the program could bring it about."""
+
+    name = "closed"
+
+    def against(self, case: Case) -> Obstacle | None:
+        for thread in case.first.threads.values():
+            wait = case.wait(thread)
+            for part in wait.flat() if wait else ():
+                # Time limits are not this condition's business.
+                if part.why_open and part.unlimited is not False:
+                    return Obstacle(f"{_named(thread)} waits for {part.what}: {part.why_open}", thread)
+        if case.answer().unknown:
+            return Obstacle("nobody could say what strangers hold")
+        for thread in case.first.threads.values():
+            wait = case.wait(thread)
+            for part in wait.flat() if wait else ():
+                if part.outside:
+                    return Obstacle(
+                        f"{_named(thread)} waits for {part.what}, which {part.outside[0]} holds too", thread
+                    )
+        return None
+
+    def seen(self, case: Case) -> str:
+        kinds: dict[str, set[str]] = {}
+        for wait in case.waits.values():
+            for part in wait.flat() if wait else ():
+                if part.kind not in ("any-of", "time"):
+                    kinds.setdefault(part.kind, set()).add(part.key)
+        words = {"lock": "locks", "pipe": "pipes", "child": "children", "socket": "sockets", "file-lock": "file locks"}
+        shown = ", ".join(
+            _counted(len(keys), kind.replace("-", " "), words.get(kind)) for kind, keys in sorted(kinds.items())
+        )
+        return f"waited for: {shown}; nobody outside the program holds any of it" if shown else "nothing is waited for"
+
+
+class NothingPending(Condition):
+    """Nothing is under way that the kernel itself will deliver: no signal, no timer."""
+
+    name = "nothing-pending"
+
+    def against_thread(self, thread: Thread) -> Obstacle | None:
+        if thread.state in "Tt":
+            return Obstacle(f"{_named(thread)} {_STATES[thread.state]}", thread)
+        if thread.pending or thread.shared_pending:
+            return Obstacle(f"{_named(thread)} has a signal pending", thread)
+        if thread.caught & alarms.SIGALRM_BIT:
+            return Obstacle(
+                f"process {thread.pid} handles SIGALRM, and the kernel does not say whether an alarm is set",
+                thread,
+                lasts=True,
+            )
+        return None
+
+    def against(self, case: Case) -> Obstacle | None:
+        for thread in case.first.threads.values():
+            if (found := self.against_thread(thread)) is not None:
+                return found
+            if _frozen(thread):
+                return Obstacle(f"{_named(thread)} is frozen with its control group, which somebody may thaw", thread)
+        for pid in sorted({pid for pid, _tid in case.first.threads}):
+            thread = next(one for one in case.first.threads.values() if one.pid == pid)
+            timers = _timers(pid)
+            if timers is None:
+                return Obstacle(f"the timers of process {pid} cannot be read", thread)
+            if timers:
+                return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
+        for descriptor in case.world.descriptors():
+            if "io_uring" in (descriptor.path or ""):
+                return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
+        if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
+            return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
+        return None
+
+    def seen(self, case: Case) -> str:
+        alarm = ", no alarm set" if case.surroundings.alarms.known else ""
+        return f"no signal pending, nobody stopped, no timer{alarm}, no handler for SIGALRM"
+
+
+class OneMoment(Condition):
+    """Both looks saw the same: so at one moment between them, everybody slept."""
+
+    name = "one-moment"
+
+    def against(self, case: Case) -> Obstacle | None:
+        case.second = looks.take(sorted(case.first.pids), again=True)
+        before, after = case.first.picture, case.second.picture
+        if before == after and case.second.ended == case.first.ended:
+            return None
+        moved = next((thread for key, thread in case.first.threads.items() if after.get(key) != before[key]), None)
+        return Obstacle(f"{_named(moved)} ran between two looks" if moved else "threads came or went between two looks")
+
+    def seen(self, case: Case) -> str:
+        switches = sum(thread.switches for thread in case.first.threads.values())
+        return f"two looks, and not one context switch between them: {switches} in both"
+
+
+ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), OneMoment())
+
+
+def _frozen(thread: Thread) -> bool:
+    """Has the thread been taken out of its call by the freezer of control groups?
+
+    It looks asleep in that call all the same. The kernel's function that it really sleeps in says where it is: on its
+    way back to the program, in the freezer's trap (kernel/signal.c).
+    """
+    channel = processes.read(f"/proc/{thread.pid}/task/{thread.tid}/wchan")
+    return channel in (b"get_signal", b"do_freezer_trap")
+
+
+def _timers(pid: int) -> bytes | None:
+    """What /proc/PID/timers says of timers made with timer_create(2); None where the kernel does not say."""
+    try:
+        with open(f"/proc/{pid}/timers", "rb") as file:
+            return file.read()
+    except OSError:
+        # It has ended meanwhile, which the second look will see.
+        return None if processes.look(pid) is not None else b""
+
+
+def _named(thread: Thread) -> str:
+    if thread.pid == thread.tid:
+        return f"process {thread.pid}"
+    return f"thread {thread.tid} of process {thread.pid}"
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

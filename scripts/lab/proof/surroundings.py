@@ -1,0 +1,144 @@
+"""What the prover must know of the world around a program: who belongs to it, and how strangers are asked."""
+
+from __future__ import annotations
+
+from scripts.lab import processes
+from scripts.lab.proof import outside
+from scripts.lab.proof.alarms import Alarms, armed
+from scripts.lab.proof.outside import Answer
+from scripts.lab.proof.private_places import PrivatePlaces
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scripts.lab.guard.beyond import Keeper
+    from scripts.lab.guard.population import Population
+
+
+class Surroundings:
+    """A program's place in the system."""
+
+    private_places: PrivatePlaces
+    alarms: Alarms
+    assumes: list[str]
+    """What is taken for granted here beyond what is taken for granted everywhere."""
+
+    def pids(self) -> list[int]:
+        """The program's processes, quickly."""
+        raise NotImplementedError
+
+    def everybody(self) -> set[int]:
+        """The program's processes, none left out; those that have ended and were not waited for belong to them."""
+        raise NotImplementedError
+
+    def generation(self) -> object:
+        """Something that differs from what it was if a process came and went without being listed."""
+        raise NotImplementedError
+
+    def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
+        """Who outside the program has objects of `keys` open, or memory of `memory` mapped; OSError if unknown."""
+        raise NotImplementedError
+
+
+class Guarded(Surroundings):
+    """A run of the lab, seen by its guard.
+
+    alarms_before: what was armed before the program was started, None where that may not be read. ended: how many of
+    the run's processes the guard has waited for so far; being the parent of every orphan, it misses none that leaves
+    its place to a child. keeper: whom to ask about strangers outside the guard's PID namespace; None without one.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        private_folder: str,
+        alarms_before: frozenset[bytes] | None,
+        ended: Callable[[], int],
+        keeper: Keeper | None,
+    ) -> None:
+        self.private_places = PrivatePlaces(private_folder)
+        self.alarms = Alarms(alarms_before)
+        self.assumes = []
+        self._population = population
+        self._ended = ended
+        self._keeper = keeper
+
+    def pids(self) -> list[int]:
+        return self._population.pids()
+
+    def everybody(self) -> set[int]:
+        return {one.pid for one in self._population.members() if one.state != "X"}
+
+    def generation(self) -> object:
+        # Inside a PID namespace the last id given there says more: nobody at all was born.
+        last_id = processes.read("/proc/loadavg").split()[-1:] if self._keeper else None
+        return self._ended(), last_id
+
+    def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
+        # Memory without a name passes from parent to child alone, and every child is in the run.
+        named = frozenset(key for key in memory if not key.startswith("anonymous:"))
+        if self._keeper is None:
+            return outside.ask(inside, keys, named)
+        answer = outside.ask(inside, keys, frozenset())  # the guard and the launcher, who map nothing of the run
+        named = frozenset(key for key in named if key.split(":", 1)[1].rpartition(":")[0] != _own_shared_memory())
+        if keys or named:
+            beyond = self._keeper.ask(keys, named)
+            for key, who in beyond.holders.items():
+                answer.holders.setdefault(key, []).extend(who)
+            answer.unasked += beyond.unasked
+        return answer
+
+
+def _own_shared_memory() -> str | None:
+    """The device, as "MAJOR:MINOR", of the /dev/shm that this PID namespace has to itself."""
+    device = None
+    for line in processes.read("/proc/self/mountinfo").splitlines():
+        words = line.split()
+        if words[4] == b"/dev/shm":
+            device = words[2].decode()  # of several mounted there, the last one is seen
+    return device
+
+
+def _image(pid: int) -> bytes:
+    """What a process shares with those it has forked, until they become another program; empty if not to be read."""
+    return processes.read(f"/proc/{pid}/auxv")
+
+
+class Descendants(Surroundings):
+    """A program that runs by itself: a process, everybody below it, and who has left it by a double fork.
+
+    A process that has left shows the same auxiliary vector, the random addresses of its memory among it, until it
+    executes another program. One that did execute another program is a stranger here, and counts as one where it holds
+    what is waited for.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        started = processes.look(pid)
+        self.private_places = PrivatePlaces(None, processes.seconds_since_the_epoch(started.started) if started else 0)
+        self.alarms = Alarms(None if armed() is None else frozenset())
+        self.assumes = ["no process that has left the program and become another one will move it"]
+
+    def pids(self) -> list[int]:
+        return sorted(self.everybody())
+
+    def everybody(self) -> set[int]:
+        family = {self._pid} | {one.pid for one in processes.below(self._pid) if one.state != "X"}
+        images = {image for pid in family if (image := _image(pid))}
+        parents = {one.pid: one.parent for one in processes.everyone()}
+        ancestors, ancestor = set(), parents.get(self._pid, 0)
+        while ancestor and ancestor not in ancestors:
+            ancestors.add(ancestor)
+            ancestor = parents.get(ancestor, 0)
+        return family | {
+            pid
+            for pid, parent in parents.items()
+            if pid not in family and pid not in ancestors and _image(pid) in images and _image(parent) not in images
+        }
+
+    def generation(self) -> object:
+        return None
+
+    def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
+        return outside.ask(inside, keys, memory)

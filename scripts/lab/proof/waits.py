@@ -1,0 +1,477 @@
+"""What a thread in a system call waits for, and who of the program could end that wait.
+
+Arguments of the calls: their manual pages, section 2. The Wait of a thread says, in words and for the argument,
+whether it has a time limit, which objects it is about, who holds them, and, where no proof can be had from it, why.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from scripts.lab import processes, system_calls
+from scripts.lab.proof import descriptors, unix_sockets
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from scripts.lab.processes import Mapping
+    from scripts.lab.proof.descriptors import Descriptor
+    from scripts.lab.proof.looks import Look, Thread
+    from scripts.lab.proof.private_places import PrivatePlaces
+    from scripts.lab.proof.unix_sockets import UnixSocket
+
+FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
+FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
+FUTEX2_PRIVATE = 128
+P_ALL, P_PID, P_PIDFD = 0, 1, 3
+F_SETLKW, F_OFD_SETLKW = 7, 38
+LONGEST_SET = 1 << 16
+POLL = struct.Struct("=ihh")
+FUTEX_WAITER = struct.Struct("=QQII")
+
+READING = frozenset(("read", "readv", "recvfrom", "recvmsg"))
+WRITING = frozenset(("write", "writev", "sendto", "sendmsg"))
+SIGNALLED = frozenset(("pause", "rt_sigsuspend", "rt_sigtimedwait"))
+
+_ENDLESS = frozenset(
+    (*READING, *WRITING, "accept", "accept4", "flock", "fcntl", "pause", "rt_sigsuspend", "wait4", "waitid")
+)
+"""Calls without a time limit of their own."""
+_LIMIT_POINTERS = {
+    "futex": 3, "futex_waitv": 3, "futex_wait": 4, "ppoll": 2, "pselect6": 4, "select": 4, "epoll_pwait2": 3,
+    "rt_sigtimedwait": 2,
+}  # fmt: skip
+"""Which argument points to the time limit; a null pointer is none."""
+_LIMIT_NUMBERS = {"poll": 2, "epoll_wait": 3, "epoll_pwait": 3}
+"""Which argument is the time limit in milliseconds; a negative number is none."""
+_TIMED = frozenset(("nanosleep", "clock_nanosleep", "restart_syscall", "semtimedop"))
+"""Calls that end by the clock. A call goes on as restart_syscall, after a stop, if it has one; restart_syscall(2)."""
+
+_AWAITED = {"read": "have something to read", "write": "have room"}
+
+
+class Wait:
+    """What one thread waits for."""
+
+    def __init__(self, kind: str, what: str, key: str, held_by: Iterable[int] = (), **details: Any) -> None:
+        # lock, pipe, socket, child, file-lock, signal, any-of, time, or other.
+        self.kind = kind
+        self.what = what
+        self.key = key
+        self.held_by = sorted(set(held_by))
+        self.details = details
+        self.unlimited: bool | None = True
+        # Why nothing can be proved of this wait, whatever the rest of the program does; None where it can.
+        self.why_open: str | None = None
+        # Objects that nobody outside may hold: descriptors' keys, and keys of shared memory.
+        self.objects: set[str] = set()
+        self.memory: set[str] = set()
+        self.parts: list[Wait] = []
+        self.outside: list[str] = []
+        self.assumes: set[str] = set()
+
+    def flat(self) -> list[Wait]:
+        """This wait, and every part of it, and their parts."""
+        return [self, *(inner for part in self.parts for inner in part.flat())]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in a Run's evidence."""
+        entry: dict[str, Any] = {
+            "kind": self.kind,
+            "what": self.what,
+            "unlimited": self.unlimited,
+            "key": self.key,
+            "held_by": self.held_by,
+            "outside": sorted({who for one in self.flat() for who in one.outside}),
+            **{name: value for name, value in self.details.items() if value is not None},
+        }
+        if self.why_open:
+            entry["why_open"] = self.why_open
+        if self.parts:
+            entry["parts"] = [part.as_dict() for part in self.parts]
+        return entry
+
+
+def limit(call: str | None) -> str | None:
+    """Why a thread with this line of /proc/PID/task/TID/syscall is in no wait without a time limit; None if it is."""
+    if call is None:
+        return "may not be asked for its system call"
+    name = system_calls.name(call)
+    arguments = system_calls.arguments(call)
+    if name == "running":
+        return "is running"
+    if name is None or not arguments:
+        return "waits outside any system call"
+    if name in _ENDLESS:
+        return None
+    if name in _LIMIT_POINTERS:
+        return f"waits with a time limit ({name})" if arguments[_LIMIT_POINTERS[name]] else None
+    if name in _LIMIT_NUMBERS:
+        return None if _signed(arguments[_LIMIT_NUMBERS[name]]) < 0 else f"waits with a time limit ({name})"
+    if name in _TIMED:
+        return f"waits with a time limit ({name})"
+    return f"is in a call of which nothing can be proved ({name})"
+
+
+def _signed(argument: int) -> int:
+    """An int argument, of which only the lower half of the register counts."""
+    low = argument & 0xFFFFFFFF
+    return low - (1 << 32) if low & 0x80000000 else low
+
+
+class World:
+    """The processes of one look, what they hold, and what their waits are about; read when it is asked for."""
+
+    def __init__(self, look: Look, private_places: PrivatePlaces) -> None:
+        self.look = look
+        self._private_places = private_places
+        self._pids = sorted({pid for pid, _tid in look.threads})
+        self._parents = {pid: thread.parent for (pid, _tid), thread in look.threads.items()} | look.ended
+        self._mappings: dict[int, list[Mapping]] = {}
+        self._sockets: dict[int, UnixSocket | None] = {}
+        self._descriptors: dict[str, list[Descriptor]] | None = None
+        self._all: list[Descriptor] = []
+
+    def wait_of(self, thread: Thread) -> Wait | None:
+        """What this thread waits for; None where it does not wait."""
+        name, arguments = system_calls.name(thread.call), system_calls.arguments(thread.call)
+        if thread.state != "S" or name is None or not arguments:
+            return None
+        wait = self._wait_in(name, arguments, thread)
+        why_limited = limit(thread.call)
+        if why_limited is not None:
+            known = name in _LIMIT_POINTERS or name in _LIMIT_NUMBERS or name in _TIMED
+            wait.unlimited = False if known else None
+        return wait
+
+    def _wait_in(self, name: str, arguments: tuple[int, ...], thread: Thread) -> Wait:
+        pid = thread.pid
+        if name in ("futex", "futex_wait", "futex_waitv"):
+            return self._futexes(name, arguments, thread)
+        if name in READING or name in WRITING:
+            return self._transfer(pid, _signed(arguments[0]), name in WRITING)
+        if name in ("accept", "accept4"):
+            return self._ready(pid, _signed(arguments[0]), "read")
+        if name in ("wait4", "waitid"):
+            return self._children(name, arguments, pid)
+        if name in ("poll", "ppoll"):
+            return self._any_of(thread, self._polled(pid, arguments[0], arguments[1]))
+        if name in ("select", "pselect6"):
+            return self._any_of(thread, self._selected(pid, arguments))
+        if name in ("epoll_wait", "epoll_pwait", "epoll_pwait2"):
+            return self._any_of(thread, [self._epoll(pid, _signed(arguments[0]))])
+        if name == "flock" or (name == "fcntl" and _signed(arguments[1]) in (F_SETLKW, F_OFD_SETLKW)):
+            return self._file_lock(pid, _signed(arguments[0]))
+        if name in SIGNALLED:
+            return Wait("signal", "a signal", f"signal:{pid}", self._pids)
+        if name in _TIMED:
+            return Wait("time", f"the clock ({name})", f"time:{pid}:{thread.tid}")
+        return _open("other", f"the end of {name}", f"other:{pid}:{thread.tid}", "nothing can be proved of this call")
+
+    # Locks
+
+    def _futexes(self, name: str, arguments: tuple[int, ...], thread: Thread) -> Wait:
+        pid = thread.pid
+        if name == "futex":
+            command = arguments[1] & FUTEX_COMMANDS
+            wait = self._futex(pid, arguments[0], bool(arguments[1] & FUTEX_PRIVATE))
+            if command not in (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2):
+                wait.why_open = f"nothing can be proved of futex operation {command}"
+            return wait
+        if name == "futex_wait":
+            return self._futex(pid, arguments[0], bool(arguments[3] & FUTEX2_PRIVATE))
+        count = min(arguments[1], 128)
+        waiters = processes.memory(pid, arguments[0], count * FUTEX_WAITER.size)
+        if waiters is None:
+            return _open("lock", "one of several locks", f"other:{pid}:{thread.tid}", "its list cannot be read")
+        return self._any_of(
+            thread,
+            [
+                self._futex(pid, address, bool(flags & FUTEX2_PRIVATE))
+                for _value, address, flags, _reserved in FUTEX_WAITER.iter_unpack(waiters)
+            ],
+        )
+
+    def _futex(self, pid: int, address: int, private: bool) -> Wait:
+        mapping = None
+        if not private:
+            # A lock that could be shared lies in memory that is not: then the kernel keeps it for this process too.
+            mapping = next((one for one in self.mappings(pid) if one.start <= address < one.end), None)
+            if mapping is None:
+                return _open("lock", f"lock at {address:#x}", f"futex:{pid}:{address:#x}", "its memory cannot be seen")
+            private = not mapping.shared
+        if mapping is None or private:
+            return Wait(
+                "lock",
+                f"private lock at {address:#x}",
+                f"futex:{pid}:{address:#x}",
+                [pid],
+                private=True,
+                address=f"{address:#x}",
+                copied_from=self._copied_from(pid, address),
+            )
+        place = mapping.offset + address - mapping.start
+        key = mapping.key
+        wait = Wait(
+            "lock",
+            f"shared lock at {address:#x}",
+            f"futex:{mapping.device}:{mapping.inode}:{place:#x}",
+            [one for one in self._pids if any(other.key == key for other in self.mappings(one))],
+            private=False,
+            address=f"{address:#x}",
+            path=mapping.path or None,
+        )
+        wait.memory.add(key)
+        return wait
+
+    def mappings(self, pid: int) -> list[Mapping]:
+        """Every mapping of a process of this look."""
+        if pid not in self._mappings:
+            self._mappings[pid] = processes.mappings(pid)
+        return self._mappings[pid]
+
+    def _copied_from(self, pid: int, address: int) -> int | None:
+        """The parent whose memory this process has a copy of, if the lock at this address may be part of the copy.
+
+        A forked process shows its parent's command line and its parent's auxiliary vector, the addresses of its
+        stack and its libraries among it, until it executes another program; getauxval(3).
+        """
+        parent = self._parents.get(pid, 0)
+        if parent not in self._parents:
+            return None
+        for name in ("auxv", "cmdline"):
+            mine = processes.read(f"/proc/{pid}/{name}")
+            if not mine or mine != processes.read(f"/proc/{parent}/{name}"):
+                return None
+        if any(one.start <= address < one.end for one in self.mappings(parent)):
+            return parent
+        return None
+
+    # Descriptors
+
+    def descriptors(self) -> list[Descriptor]:
+        """Every descriptor of every process of this look."""
+        if self._descriptors is None:
+            self._all = [one for pid in self._pids for one in descriptors.all_of(pid)]
+            self._descriptors = {}
+            for one in self._all:
+                if one.key is not None:
+                    self._descriptors.setdefault(one.key, []).append(one)
+        return self._all
+
+    def _holding(self, key: str) -> list[Descriptor]:
+        self.descriptors()
+        assert self._descriptors is not None
+        return self._descriptors.get(key, [])
+
+    def _transfer(self, pid: int, number: int, writing: bool) -> Wait:
+        wait = self._ready(pid, number, "write" if writing else "read")
+        if wait.kind == "socket" and wait.why_open is None:
+            limited = unix_sockets.time_limit(pid, number, writing)
+            if limited:
+                wait.unlimited = False
+                wait.why_open = "the socket has a time limit of its own"
+            elif limited is None:
+                wait.assumes.add("no socket has a time limit of its own (SO_RCVTIMEO): it could not be asked")
+        return wait
+
+    def _ready(self, pid: int, number: int, direction: str) -> Wait:
+        """Waiting until descriptor `number` can be read or written."""
+        found = descriptors.look(pid, number)
+        if found is None:
+            return _open("other", f"descriptor {number}", f"other:{pid}:fd{number}", "the descriptor cannot be seen")
+        if found.kind == "pipe":
+            return self._pipe(found, direction)
+        if found.kind == "socket":
+            return self._socket(found, direction)
+        if found.kind == "epoll":
+            return self._epoll(pid, number)
+        if found.kind == "process":
+            process = int((found.key or "0:0").partition(":")[2])
+            wait = Wait("child", f"process {process} to end", f"child:{process}", [process], descriptor=number)
+            if process not in self.look.pids:
+                wait.why_open = "that process does not belong to the program"
+            return wait
+        return _open("other", found.path or "something", f"other:{pid}:fd{number}", "something else may answer there")
+
+    def _pipe(self, found: Descriptor, direction: str) -> Wait:
+        key = found.key or ""
+        everybody = self._holding(key)
+        other_end = {one.pid for one in everybody if (one.readable if direction == "write" else one.writable)}
+        named = key.startswith("file:")
+        wait = Wait(
+            "pipe",
+            f"{'FIFO' if named else 'pipe'} {found.path if named else found.inode} to {_AWAITED[direction]}",
+            key,
+            other_end,
+            direction=direction,
+            descriptor=found.number,
+            path=found.path if named else None,
+        )
+        wait.objects.add(key)
+        if not other_end:
+            # Without a writer a read would have returned, and without a reader a write failed.
+            wait.why_open = "the other end is not in the program's hands"
+        elif named and not found.nameless and not self._private_places.hold(found.pid, found.path or ""):
+            wait.why_open = "somebody else could open the FIFO"
+        return wait
+
+    def _socket(self, found: Descriptor, direction: str) -> Wait:
+        if found.inode not in self._sockets:
+            self._sockets[found.inode] = unix_sockets.look(found.inode)
+        seen = self._sockets[found.inode]
+        key = found.key or ""
+        if seen is None:
+            return _open("socket", f"network socket {found.inode}", key, "data could come over a network")
+        awaited = "be connected to" if seen.listens else _AWAITED[direction]
+        wait = Wait(
+            "socket",
+            f"Unix socket {found.inode} to {awaited}",
+            key,
+            direction=direction,
+            descriptor=found.number,
+        )
+        wait.objects.add(key)
+        if seen.listens:
+            # A path is as good as a door only for those who can reach it.
+            path = (seen.name or b"\0").rstrip(b"\0").decode(errors="surrogateescape")
+            wait.details["path"] = path or None
+            wait.held_by = sorted(self.look.pids)
+            if not path.startswith("/") or not self._private_places.hold(
+                found.pid, path, owner_only=True, inode=seen.file_inode
+            ):
+                wait.why_open = "somebody else could connect to it"
+            else:
+                wait.assumes.add(f"no stranger connects to {path}, which its owner alone may do")
+            return wait
+        peer = f"socket:{seen.peer}"
+        wait.held_by = sorted({one.pid for one in self._holding(peer)})
+        if not wait.held_by:
+            wait.why_open = "the other end is not in the program's hands"
+        elif not seen.stream and seen.name is not None:
+            wait.why_open = "anybody could send to it"
+        # Both ends lie in the same hands under one key, so that both waits are seen to be about one thing.
+        wait.key = f"socket:{min(found.inode, seen.peer)}"
+        wait.objects.add(peer)
+        return wait
+
+    def _epoll(self, pid: int, number: int) -> Wait:
+        key = f"epoll:{pid}:{number}"
+        watched = descriptors.watched_by_epoll(pid, number)
+        if watched is None:
+            return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
+        wait = Wait("any-of", f"epoll set {number}", key)
+        for inner, inode in watched:
+            found = descriptors.look(pid, inner)
+            if found is not None and found.kind in ("pipe", "socket") and found.inode == inode:
+                # Reading stands for both directions: whoever holds the other end is a holder either way.
+                wait.parts.append(self._ready(pid, inner, "read"))
+            else:
+                # The set keeps what was put in; its number may mean something else by now. Pipes and sockets have an
+                # inode each, by which they are known; eventfds, timers and their like all share one.
+                part = _open(
+                    "other", f"descriptor {inner}", f"other:{pid}:fd{inner}", "what it stands for is not known"
+                )
+                wait.parts.append(part)
+        wait.held_by = sorted({one for part in wait.parts for one in part.held_by})
+        return wait
+
+    def _any_of(self, thread: Thread, parts: list[Wait]) -> Wait:
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return Wait("signal", "nothing but a signal", f"signal:{thread.pid}", self._pids)
+        wait = Wait(
+            "any-of",
+            f"the first of {len(parts)}",
+            f"any-of:{thread.pid}:{thread.tid}",
+            {pid for part in parts for pid in part.held_by},
+        )
+        wait.parts = parts
+        return wait
+
+    def _polled(self, pid: int, address: int, count: int) -> list[Wait]:
+        count = min(count, LONGEST_SET)
+        data = processes.memory(pid, address, count * POLL.size) if count else b""
+        if data is None:
+            return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
+        return [
+            self._ready(pid, number, "write" if events & 4 and not events & 1 else "read")
+            for number, events, _answer in POLL.iter_unpack(data)
+            if number >= 0
+        ]
+
+    def _selected(self, pid: int, arguments: tuple[int, ...]) -> list[Wait]:
+        count = min(_signed(arguments[0]), LONGEST_SET)
+        size = (count + 63) // 64 * 8
+        chosen: dict[int, str] = {}
+        for address, direction in zip(arguments[1:4], ("read", "write", "read"), strict=False):
+            if not address or not size:
+                continue
+            data = processes.memory(pid, address, size)
+            if data is None:
+                return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
+            bits = int.from_bytes(data, "little")
+            for number in range(count):
+                if bits >> number & 1:
+                    chosen.setdefault(number, direction)
+        return [self._ready(pid, number, direction) for number, direction in sorted(chosen.items())]
+
+    # Processes and files
+
+    def _children(self, name: str, arguments: tuple[int, ...], pid: int) -> Wait:
+        mine = sorted(child for child, parent in self._parents.items() if parent == pid)
+        wanted = 0
+        if name == "wait4":
+            wanted = max(0, _signed(arguments[0]))
+        elif arguments[0] == P_PID:
+            wanted = _signed(arguments[1])
+        elif arguments[0] == P_PIDFD:
+            return self._ready(pid, _signed(arguments[1]), "read")
+        if wanted:
+            wanted = self._as_numbered_here(wanted, pid)
+            wait = Wait("child", f"child {wanted} to end", f"child:{wanted}", [wanted])
+            if wanted not in mine:
+                wait.why_open = "the child cannot be seen"
+            return wait
+        wait = Wait("child", "a child to end", f"children:{pid}", mine)
+        if not mine:
+            wait.why_open = "the children cannot be seen"
+        return wait
+
+    def _as_numbered_here(self, wanted: int, pid: int) -> int:
+        """The process that `pid` calls `wanted`, whose PID namespace may be one nested in ours; pid_namespaces(7)."""
+        names = {one: thread.names for (one, _tid), thread in self.look.threads.items()}
+        level = len(names.get(pid, [pid])) - 1
+        if level == 0:
+            return wanted
+        return next((one for one, its in names.items() if len(its) > level and its[level] == wanted), wanted)
+
+    def _file_lock(self, pid: int, number: int) -> Wait:
+        found = descriptors.look(pid, number)
+        if found is None or found.kind != "file" or found.key is None:
+            return _open("file-lock", f"a lock on descriptor {number}", f"other:{pid}:fd{number}", "it cannot be seen")
+        holding = {one.pid for one in self._holding(found.key) if descriptors.locks_held(one.pid, one.number)}
+        wait = Wait(
+            "file-lock",
+            f"a lock on the file {found.path}",
+            found.key,
+            holding,
+            descriptor=number,
+            path=found.path,
+        )
+        wait.objects.add(found.key)
+        if not holding:
+            wait.why_open = "nobody of the program is seen to hold the lock"
+        elif not descriptors.is_local(pid, number):
+            wait.why_open = "the lock may be held elsewhere, over a network or by a server of files"
+        return wait
+
+
+def _open(kind: str, what: str, key: str, why: str) -> Wait:
+    """A wait of which nothing can be proved."""
+    wait = Wait(kind, what, key)
+    wait.why_open = why
+    return wait

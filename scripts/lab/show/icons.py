@@ -1,0 +1,108 @@
+"""The signs of what can be waited for: a padlock, a pipe, a clock; each in a square of 16 pixels."""
+
+from typing import Any
+
+from scripts.lab.show.figure import COLOURS
+
+_THIN = 1.3
+
+
+def draw_icon(axes: Any, kind: str, x: float, y: float) -> None:
+    """Draw one; x and y are its upper left corner, and y grows downwards. kind: a Thing's kind, or "limit"."""
+    {
+        "lock": _lock,
+        "pipe": _pipe,
+        "socket": _socket,
+        "child": _flag,
+        "file-lock": _file_lock,
+        "signal": _bolt,
+        "any-of": _list,
+        "time": _clock,
+        "limit": _clock,
+    }.get(kind, _circle)(axes, x, y)
+
+
+def _line(axes: Any, *points: tuple[float, float], thick: float = _THIN) -> None:
+    xs, ys = zip(*points, strict=True)
+    axes.plot(xs, ys, color=COLOURS["ink"], linewidth=thick, zorder=4, solid_capstyle="round", solid_joinstyle="round")
+
+
+def _filled(axes: Any, *points: tuple[float, float]) -> None:
+    from matplotlib.patches import Polygon
+
+    axes.add_patch(Polygon(points, closed=True, facecolor=COLOURS["ink"], edgecolor="none", zorder=4))
+
+
+def _round(axes: Any, x: float, y: float, width: float, height: float, filled: bool = False) -> None:
+    from matplotlib.patches import Ellipse
+
+    face = COLOURS["ink"] if filled else "none"
+    axes.add_patch(Ellipse((x, y), width, height, facecolor=face, edgecolor=COLOURS["ink"], linewidth=_THIN, zorder=4))
+
+
+def _arch(axes: Any, x: float, y: float, width: float, height: float, since: float, until: float) -> None:
+    from matplotlib.patches import Arc
+
+    axes.add_patch(
+        Arc((x, y), width, height, theta1=since, theta2=until, edgecolor=COLOURS["ink"], linewidth=_THIN, zorder=4)
+    )
+
+
+def _lock(axes: Any, x: float, y: float) -> None:
+    _padlock(axes, x, y, 1.0)
+
+
+def _padlock(axes: Any, x: float, y: float, scale: float) -> None:
+    def at(across: float, down: float) -> tuple[float, float]:
+        return x + across * scale, y + down * scale
+
+    _filled(axes, at(2.5, 7), at(13.5, 7), at(13.5, 15), at(2.5, 15))
+    _line(axes, at(4.8, 7), at(4.8, 5), thick=1.5)
+    _line(axes, at(11.2, 7), at(11.2, 5), thick=1.5)
+    # y grows downwards, so the upper half of a circle is the one from 180 to 360 degrees.
+    _arch(axes, *at(8, 5), 6.4 * scale, 7.4 * scale, 180, 360)
+
+
+def _pipe(axes: Any, x: float, y: float) -> None:
+    _round(axes, x + 3, y + 8, 3.6, 8)
+    _line(axes, (x + 3, y + 4), (x + 13, y + 4))
+    _line(axes, (x + 3, y + 12), (x + 13, y + 12))
+    _arch(axes, x + 13, y + 8, 3.6, 8, -90, 90)
+
+
+def _socket(axes: Any, x: float, y: float) -> None:
+    _round(axes, x + 3.2, y + 8, 5, 5)
+    _round(axes, x + 12.8, y + 8, 5, 5, filled=True)
+    _line(axes, (x + 5.7, y + 8), (x + 10.3, y + 8))
+
+
+def _flag(axes: Any, x: float, y: float) -> None:
+    _line(axes, (x + 3.5, y + 1.5), (x + 3.5, y + 15), thick=1.6)
+    _filled(axes, (x + 3.5, y + 1.5), (x + 13.5, y + 5.2), (x + 3.5, y + 9))
+
+
+def _file_lock(axes: Any, x: float, y: float) -> None:
+    corners = [(2.5, 1), (9, 1), (12.5, 4.5), (12.5, 15), (2.5, 15), (2.5, 1)]
+    _line(axes, *((x + across, y + down) for across, down in corners))
+    _line(axes, (x + 9, y + 1), (x + 9, y + 4.5), (x + 12.5, y + 4.5))
+    _padlock(axes, x + 3.9, y + 5.6, 0.46)
+
+
+def _bolt(axes: Any, x: float, y: float) -> None:
+    corners = [(9.5, 0.8), (3.5, 9), (7.4, 9), (6, 15.2), (12.5, 6.4), (8.4, 6.4)]
+    _filled(axes, *((x + across, y + down) for across, down in corners))
+
+
+def _list(axes: Any, x: float, y: float) -> None:
+    for down in (3.5, 8, 12.5):
+        _round(axes, x + 3, y + down, 2, 2, filled=True)
+        _line(axes, (x + 6.5, y + down), (x + 14, y + down), thick=1.5)
+
+
+def _clock(axes: Any, x: float, y: float) -> None:
+    _round(axes, x + 8, y + 8, 12.6, 12.6)
+    _line(axes, (x + 8, y + 4.6), (x + 8, y + 8), (x + 10.6, y + 9.6))
+
+
+def _circle(axes: Any, x: float, y: float) -> None:
+    _round(axes, x + 8, y + 8, 9, 9)

@@ -1,0 +1,187 @@
+"""Where each fact stands in its structure, by version of CPython, in bytes.
+
+From 3.13 the interpreter itself says so: _PyRuntime begins with a table, struct _Py_DebugOffsets (pycore_runtime.h,
+from 3.14 pycore_debug_offsets.h). Its own order changes with each minor version, so what is written down here is
+where in that table to look. For older versions the offsets themselves are written down. Both were taken from the
+headers with offsetof(), and a test compares them with the headers of every interpreter that has brought its own.
+
+Only structures that keep their shape within a minor version are relied on, or the first members of larger ones.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from scripts.lab.stacks import lines
+from scripts.lab.stacks.memory import Memory, Unreadable
+
+TYPE_CHECKING = False  # typing costs more to import than the rest of this package
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RUNTIME = "_PyRuntime"
+CODE_TYPE = "PyCode_Type"
+_VERSION = "Py_Version"
+
+# Functions of the C API by the minor version that brought them, the newest first: they tell a version that has no
+# Py_Version, whatever its file is called.
+_BROUGHT_BY = {"PyIter_Send": 10, "PyThreadState_GetFrame": 9, "PyVectorcall_Call": 8, "Py_IsInitialized": 0}
+
+SYMBOLS = (RUNTIME, CODE_TYPE, _VERSION, *_BROUGHT_BY)
+"""What has to be known of an interpreter's file."""
+
+_OFFSETS = {
+    #                         3.8   3.9  3.10  3.11  3.12
+    "runtime_interpreters": (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
+    "interpreter_next":     (   0,    0,    0,    0,    0),  # PyInterpreterState.next
+    "interpreter_threads":  (   8,    8,    8,   16,   72),  # .tstate_head, from 3.11 .threads.head
+    "thread_next":          (   8,    8,    8,    8,    8),  # PyThreadState.next
+    "thread_interpreter":   (  16,   16,   16,   16,   16),  # .interp
+    "thread_identifier":    ( 176,  176,  176,  152,  136),  # .thread_id
+    "thread_frame":         (  24,   24,   24,   56,   56),  # .frame, from 3.11 .cframe
+    "cframe_frame":         (None, None, None,    8,    0),  # _PyCFrame.current_frame
+    "frame_previous":       (  24,   24,   24,   48,    8),  # PyFrameObject.f_back, _PyInterpreterFrame.previous
+    "frame_code":           (  32,   32,   32,   32,    0),  # .f_code
+    "frame_position":       ( 104,  104,   96,   56,   56),  # .f_lasti, from 3.11 .prev_instr
+    "frame_owner":          (None, None, None,   69,   70),  # .owner
+    "code_file":            ( 104,  104,  104,  112,  112),  # PyCodeObject.co_filename
+    "code_name":            ( 112,  112,  112,  128,  128),  # .co_name, from 3.11 .co_qualname
+    "code_first_line":      (  40,   40,   40,   72,   68),  # .co_firstlineno
+    "code_lines":           ( 120,  120,  120,  136,  136),  # .co_lnotab, from 3.10 .co_linetable
+    "code_traceable":       (None, None, None,  168,  176),  # ._co_firsttraceable
+    "code_start":           (None, None, None,  184,  192),  # .co_code_adaptive
+    "object_type":          (   8,    8,    8,    8,    8),  # PyObject.ob_type
+    "bytes_size":           (  16,   16,   16,   16,   16),  # PyBytesObject.ob_base.ob_size
+    "bytes_data":           (  32,   32,   32,   32,   32),  # .ob_sval
+    "text_length":          (  16,   16,   16,   16,   16),  # PyASCIIObject.length
+    "text_state":           (  32,   32,   32,   32,   32),  # .state
+    "text_ascii":           (  48,   48,   48,   48,   40),  # sizeof(PyASCIIObject)
+    "text_compact":         (  72,   72,   72,   72,   56),  # sizeof(PyCompactUnicodeObject)
+    "lasti_bytes":          (   1,    1,    2, None, None),  # f_lasti counts bytes, in 3.10 instructions of two
+}  # fmt: skip
+
+_NUMBER_IN_DEBUG_OFFSETS = {
+    #                        3.13  3.14  3.15
+    "free_threaded":        (   2,    2,    2),
+    "runtime_interpreters": (   5,    5,    5),  # runtime_state.interpreters_head
+    "interpreter_next":     (   8,    8,    8),  # interpreter_state.next
+    "interpreter_threads":  (   9,    9,    9),  # interpreter_state.threads_head
+    "thread_next":          (  21,   24,   24),  # thread_state.next
+    "thread_interpreter":   (  22,   25,   25),  # thread_state.interp
+    "thread_identifier":    (  24,   27,   30),  # thread_state.thread_id
+    "thread_frame":         (  23,   26,   26),  # thread_state.current_frame
+    "frame_previous":       (  29,   32,   40),  # interpreter_frame.previous
+    "frame_code":           (  30,   33,   41),  # interpreter_frame.executable
+    "frame_position":       (  31,   34,   42),  # interpreter_frame.instr_ptr
+    "frame_owner":          (  33,   36,   44),  # interpreter_frame.owner
+    "frame_copy":           (None,   38,   46),  # interpreter_frame.tlbc_index
+    "code_file":            (  35,   40,   48),  # code_object.filename
+    "code_name":            (  37,   42,   50),  # code_object.qualname
+    "code_first_line":      (  39,   44,   52),  # code_object.firstlineno
+    "code_lines":           (  38,   43,   51),  # code_object.linetable
+    "code_start":           (  43,   48,   56),  # code_object.co_code_adaptive
+    "code_copies":          (None,   49,   57),  # code_object.co_tlbc
+    "object_type":          (  45,   51,   59),  # pyobject.ob_type
+    "bytes_size":           (  65,   75,   87),  # bytes_object.ob_size
+    "bytes_data":           (  66,   76,   88),  # bytes_object.ob_sval
+    "text_length":          (  69,   79,   91),  # unicode_object.length
+    "text_state":           (  68,   78,   90),  # unicode_object.state
+    "text_ascii":           (  70,   80,   92),  # unicode_object.asciiobject_size
+}  # fmt: skip
+
+_COOKIE = b"xdebugpy"
+_NUMBERS = struct.Struct("@93Q")
+_LARGEST_OFFSET = 1 << 20
+
+
+class Layout:
+    """The offsets of one interpreter, by the names above."""
+
+    runtime_interpreters: int
+    interpreter_next: int
+    interpreter_threads: int
+    thread_next: int
+    thread_interpreter: int
+    thread_identifier: int
+    thread_frame: int
+    frame_previous: int
+    frame_code: int
+    frame_position: int
+    code_file: int
+    code_name: int
+    code_first_line: int
+    code_lines: int
+    object_type: int
+    bytes_size: int
+    bytes_data: int
+    text_length: int
+    text_state: int
+    text_ascii: int
+    text_compact: int
+    cframe_frame: int | None = None
+    frame_owner: int | None = None
+    code_traceable: int | None = None
+    # A frame says where it is by f_lasti, times this; or, where this is None, by the address of an instruction.
+    lasti_bytes: int | None = None
+    code_start: int = 0
+    # In free-threaded builds from 3.14 threads run copies of the bytecode of their own; 0 elsewhere.
+    frame_copy: int = 0
+    code_copies: int = 0
+    # The bit of PyASCIIObject.state at which `kind` begins, followed by `compact` and `ascii`.
+    text_kind_bit: int = 2
+
+    def __init__(self, minor: int, facts: Mapping[str, int | None]) -> None:
+        for name, value in facts.items():
+            if value is not None:
+                setattr(self, name, value)
+        self.version = f"CPython 3.{minor}"
+        self.line = {8: lines.by_steps, 9: lines.by_steps, 10: lines.by_ranges}.get(minor, lines.by_locations)
+        # How much of a structure has to be read to have all of it that is needed.
+        self.frame_bytes = self._size("frame_")
+        self.code_bytes = self._size("code_")
+
+    def _size(self, prefix: str) -> int:
+        return 8 + max(value for name, value in vars(self).items() if name.startswith(prefix))
+
+
+def of(symbols: Mapping[str, int], memory: Memory) -> Layout:
+    """The layout of the interpreter that has these symbols. Raises Unreadable where it is none that is known."""
+    minor = _minor(symbols, memory)
+    if RUNTIME not in symbols or CODE_TYPE not in symbols or minor < 8:
+        raise Unreadable("it runs a CPython older than 3.8, which is not known to this reader")
+    if minor <= 12:
+        return Layout(minor, {name: columns[minor - 8] for name, columns in _OFFSETS.items()})
+    if minor <= 15:
+        return Layout(minor, _from_debug_offsets(minor, symbols[RUNTIME], memory))
+    raise Unreadable(f"it runs CPython 3.{minor}, which is not known to this reader")
+
+
+def _minor(symbols: Mapping[str, int], memory: Memory) -> int:
+    if _VERSION in symbols:
+        version = memory.word(symbols[_VERSION])  # PY_VERSION_HEX; patchlevel.h
+        if version >> 24 != 3:
+            raise Unreadable(f"it runs a Python {version >> 24}, which is not known to this reader")
+        return version >> 16 & 0xFF
+    for name, minor in _BROUGHT_BY.items():
+        if name in symbols:
+            return minor
+    raise Unreadable("it runs no CPython")
+
+
+def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, int | None]:
+    block = memory.read(runtime, _NUMBERS.size)
+    if not block.startswith(_COOKIE):
+        raise Unreadable(f"it runs CPython 3.{minor}, without the table that says how its memory is laid out")
+    numbers = _NUMBERS.unpack(block)
+    places = {name: columns[minor - 13] for name, columns in _NUMBER_IN_DEBUG_OFFSETS.items()}
+    facts = {name: None if place is None else numbers[place] for name, place in places.items()}
+    if any(value is not None and value > _LARGEST_OFFSET for value in facts.values()):
+        raise Unreadable(f"it runs CPython 3.{minor}, and the table that says how its memory is laid out is damaged")
+    # What the table leaves out. Code objects end in the same members in all of these versions: _co_firsttraceable,
+    # co_extra, in free-threaded builds from 3.14 co_tlbc, and the bytecode (cpython/code.h).
+    facts["code_traceable"] = max(0, (facts["code_copies"] or facts["code_start"] or 0) - 16)
+    # A compact string that is not ASCII has two more words before its characters (cpython/unicodeobject.h), and
+    # free-threaded builds from 3.14 give `interned` a byte of its own.
+    facts["text_compact"] = (facts["text_ascii"] or 0) + 16
+    facts["text_kind_bit"] = 8 if facts.pop("free_threaded") and minor >= 14 else 2
+    return facts

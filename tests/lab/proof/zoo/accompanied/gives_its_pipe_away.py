@@ -1,0 +1,16 @@
+"""Reads a pipe whose write end it has sent to a stranger over a socket, and closed."""
+
+# companions: has_received_a_descriptor, receives_a_descriptor_later
+
+import array
+import os
+import socket
+import sys
+
+reading, writing = os.pipe()
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect(os.path.join(sys.argv[1], "socket"))
+    connection.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [writing]))])
+os.close(writing)
+open(os.path.join(sys.argv[1], "ready"), "w").close()
+os.read(reading, 1)

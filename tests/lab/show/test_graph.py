@@ -1,0 +1,692 @@
+"""Who waits for whom: the graph, the picture, and the words."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from scripts.lab.show import evidence
+from scripts.lab.show.graph import graph
+from scripts.lab.show.graph_layout import ASIDE, BROAD, CODE, NAME, NARROW, WHERE, Box, Layout, layout, width, wrapped
+from scripts.lab.show.proof import proof_as_html, proof_as_text
+from scripts.lab.show.wait_for import WaitFor, who_waits_for_whom
+from scripts.lab.show.wait_for_words import as_sentences, graph_as_text
+from tests.lab.show.made_up import Elements, made_up
+from tests.lab.show.made_up_waits import (
+    ALONE,
+    ANY_OF,
+    EVERYTHING,
+    FILES,
+    FULL_PIPE,
+    GHOST,
+    HELPERS,
+    HUNDRED,
+    JOIN,
+    LIBRARY,
+    LOGGING,
+    OWN,
+    SHARED,
+    STALLED,
+    TWO_HUNDRED,
+    TWO_LOCKS,
+    Entry,
+    any_child,
+    child,
+    pipe,
+    private_lock,
+    ring,
+    shared_lock,
+    thread,
+    wait,
+)
+
+HOSTILE = "\x1b[31m</text></svg><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;$\\frac{1}{2}$\x00"
+
+
+def ends(seen: WaitFor, closing: bool | None = None) -> list[tuple[str, str]]:
+    """Give each arrow that ends a wait, as the name of the thing and the id of who could end the wait for it."""
+    return [
+        (" ".join((seen.things[one.thing].name, *seen.things[one.thing].detail)), one.to)
+        for one in seen.arrows
+        if closing is None or one.closes == closing
+    ]
+
+
+# The graph
+
+
+def test_a_single_thread_that_waits_for_a_private_lock_waits_for_itself() -> None:
+    seen = who_waits_for_whom(ALONE)
+    assert ends(seen) == ends(seen, closing=True) == [("private lock 0xa1", "thread:7:7")]
+    assert seen.ring == ("thread:7:7",)
+    assert "No other thread and no other process could release that lock: it waits for itself." in as_sentences(seen)
+
+
+def test_the_owner_that_was_not_copied_is_a_node_and_nothing_more_is_claimed() -> None:
+    seen = who_waits_for_whom(GHOST)
+    assert ends(seen) == [
+        ("end of process 4242", "process:4242"),
+        ("private lock 0x7f12a4000b60", "ghost:4242"),
+        ("pipe 55 something to read", "process:4241"),
+        ("pipe 55 something to read", "process:4242"),
+    ]
+    # Who waits for somebody that is not there is on no ring.
+    assert seen.ring == ()
+    words = as_sentences(seen)
+    assert "either a thread of process 4241 that fork did not copy holds it, or this thread itself does" in words
+    assert "the kernel does not record an owner" in words
+
+
+def test_a_child_with_two_threads_has_a_ghost_beside_the_other_thread() -> None:
+    two = [
+        thread(4242, 4242, private_lock(4242, "0xa1", copied_from=4241)),
+        thread(4242, 4244, private_lock(4242, "0xb2", copied_from=4241)),
+    ]
+    seen = who_waits_for_whom(two)
+    assert ends(seen) == [
+        ("private lock 0xa1", "thread:4242:4244"),
+        ("private lock 0xa1", "ghost:4242"),
+        ("private lock 0xb2", "thread:4242:4242"),
+        ("private lock 0xb2", "ghost:4242"),
+    ]
+    assert "Or a thread of process 4241 that fork did not copy holds it" in as_sentences(seen)
+
+
+def test_two_threads_and_two_locks_are_a_ring_that_one_arrow_closes() -> None:
+    seen = who_waits_for_whom(TWO_LOCKS)
+    assert ends(seen, closing=False) == [("private lock 0xa1", "thread:7:9")]
+    assert ends(seen, closing=True) == [("private lock 0xb2", "thread:7:8")]
+    assert seen.ring == ("thread:7:8", "thread:7:9")
+    assert "So the threads of process 7 wait for one another." in as_sentences(seen)
+
+
+def test_of_three_threads_it_is_not_said_which_one_owns_a_lock() -> None:
+    seen = who_waits_for_whom([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
+    assert {to for _, to in ends(seen)} == {"process:7"}
+    assert "which only other threads of its process could release" in as_sentences(seen)
+    assert "any other thread of process 7" in graph_as_text([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
+
+
+def test_threads_that_all_wait_for_one_lock_are_said_to() -> None:
+    both = [thread(7, tid, private_lock(7)) for tid in (7, 8)]
+    assert "Only threads of this process could release it, and all of them wait for it." in as_sentences(
+        who_waits_for_whom(both)
+    )
+    assert "threads of process 7, all of which wait for it" in graph_as_text(both)
+
+
+def test_a_ring_of_processes_is_drawn_in_its_order() -> None:
+    # 100 waits for 101, and so on; the evidence comes in another order.
+    seen = who_waits_for_whom(ring(4)[::-1])
+    assert [process.name for process in seen.processes] == [f"process {pid}" for pid in (100, 101, 102, 103)]
+    assert ends(seen, closing=True) == [("pipe 903 something to read", "process:100")]
+    assert "These waits form a ring: process 100 waits for process 101, which waits for" in as_sentences(seen)
+
+
+def test_the_picture_begins_with_the_program() -> None:
+    assert who_waits_for_whom(ring(3), program=102).processes[0].name == "process 102"
+    # No such process: then with the first one.
+    assert who_waits_for_whom(ring(3), program=5).processes[0].name == "process 100"
+
+
+def test_a_parent_and_a_child_that_fills_its_pipe() -> None:
+    seen = who_waits_for_whom(FULL_PIPE)
+    assert ends(seen) == [("end of process 22", "process:22"), ("pipe 5 room to write", "process:21")]
+    assert ends(seen, closing=True) == [("pipe 5 room to write", "process:21")]
+
+
+def test_a_lock_that_all_its_holders_wait_for() -> None:
+    seen = who_waits_for_whom(SHARED)
+    assert len(seen.things) == 1
+    assert ends(seen, closing=True) == [("shared lock 0x7fd1c2a4e000", f"process:{pid}") for pid in (21, 22, 23)]
+    assert "Only processes 21, 22 and 23 could release it, and all of them wait for it." in as_sentences(seen)
+
+
+def test_who_waits_for_a_lock_is_not_the_one_to_release_it() -> None:
+    seen = who_waits_for_whom([thread(21, 21, child(22)), *SHARED[1:]])
+    assert ends(seen) == [("end of process 22", "process:22"), ("shared lock 0x7fd1c2a4e000", "process:21")]
+    assert "could release it, and processes 22 and 23 wait for it" in as_sentences(seen)
+
+
+def test_a_process_that_holds_its_own_pipes_other_end_could_end_its_wait() -> None:
+    seen = who_waits_for_whom([thread(21, 21, child(22)), thread(22, 22, pipe(5, "read", [21, 22]))])
+    assert ends(seen, closing=True) == [
+        ("pipe 5 something to read", "process:21"),
+        ("pipe 5 something to read", "process:22"),
+    ]
+
+
+def test_any_of_several_is_one_thing_with_its_parts() -> None:
+    seen = who_waits_for_whom(ANY_OF)
+    assert seen.things["any-of:21:21"].detail == ("pipe 5", "pipe 6", "end of process 23")
+    assert ("any of 3 pipe 5 pipe 6 end of process 23", "process:22") in ends(seen)
+    assert ends(seen, closing=True) == [
+        ("pipe 7 something to read", "process:21"),
+        ("pipe 8 something to read", "process:21"),
+    ]
+
+
+def test_many_parts_are_counted_and_who_holds_them_is_known_from_them() -> None:
+    parts = [*(pipe(number, "read", [22]) for number in range(20)), child(23)]
+    seen = who_waits_for_whom([thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=parts))])
+    (thing,) = seen.things.values()
+    assert (thing.name, thing.detail) == ("any of 21", ("20 pipes", "1 child"))
+    assert thing.held_by == ("22", "23")
+
+
+def test_a_set_of_one_is_that_one() -> None:
+    seen = who_waits_for_whom(
+        [thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=[pipe(5, "read", [21])]))]
+    )
+    assert ends(seen, closing=True) == [("pipe 5 something to read", "process:21")]
+
+
+def test_file_locks_in_opposite_order() -> None:
+    seen = who_waits_for_whom(FILES)
+    assert ends(seen) == [("file lock ledger", "process:22"), ("file lock journal", "process:21")]
+    assert "a lock on the file /tmp/lab-x/ledger. Process 22 holds it." in as_sentences(seen)
+
+
+def test_a_hundred_threads_are_two_nodes() -> None:
+    seen = who_waits_for_whom(HUNDRED)
+    assert [waiter.name for waiter in seen.waiters] == ["main thread", "99 threads"]
+    assert ends(seen) == [("private lock 0xa1", "thread:7:8"), ("private lock 0xb2", "thread:7:7")]
+    assert "only the 99 threads of process 7 could release" in as_sentences(seen)
+
+
+def test_two_hundred_processes_are_two_nodes_and_a_ghost() -> None:
+    seen = who_waits_for_whom(TWO_HUNDRED)
+    assert [process.name for process in seen.processes] == ["process 1000", "199 processes alike"]
+    assert len(seen.things) == 2
+    assert ends(seen) == [("end of a child", "process:1001"), ("private lock 0x7f12a4000b60", "ghost:1001")]
+    assert "each for its own" in as_sentences(seen)
+
+
+def test_many_processes_that_share_a_lock_are_told_as_many() -> None:
+    pids = list(range(100, 400))
+    shared = [thread(pid, pid, shared_lock([99, *pids])) for pid in pids]
+    words = as_sentences(who_waits_for_whom([thread(99, 99, child(100)), *shared]))
+    assert "Only processes 99, 100, 101" in words
+    assert "process 99 waits for the 300 processes alike, which wait for process 99." in words
+    alone = as_sentences(who_waits_for_whom([thread(pid, pid, shared_lock(pids)) for pid in pids]))
+    assert "Only these processes could release it, and all of them wait for it." in alone
+
+
+def test_what_is_left_out_is_not_claimed_to_wait() -> None:
+    # More threads than a picture holds; those that are left out wait for something else.
+    many = [thread(7, 7 + number, private_lock(7, hex(number // 2))) for number in range(40)]
+    assert "all of them wait for it" not in as_sentences(who_waits_for_whom(many))
+
+
+def test_few_processes_are_shown_one_by_one() -> None:
+    few = [TWO_HUNDRED[0], *TWO_HUNDRED[1:5]]
+    assert len(who_waits_for_whom(few).processes) == 1 + 4 + 1  # of the others that it waits for nothing was seen
+    few[0] = thread(1000, 1000, any_child(1000, [1001, 1002, 1003, 1004]))
+    assert len(who_waits_for_whom(few).processes) == 5
+
+
+def test_processes_that_differ_are_left_out_where_they_are_too_many_and_counted() -> None:
+    seen = who_waits_for_whom([*ring(40), *ALONE])
+    assert len(seen.waiters) == 12
+    assert seen.left_out == (29, 29)
+    assert "29 processes with 29 threads more" in as_sentences(seen)
+    # The program itself is not left out.
+    assert ("private lock 0xa1", "thread:7:7") in ends(seen)
+
+
+def test_a_helper_stands_at_the_side_and_who_is_waited_for_is_none() -> None:
+    assert [process.role for process in who_waits_for_whom(GHOST).helpers] == ["resource tracker"]
+    without_stack = [*GHOST[:2], {**GHOST[2], "stack": None}]
+    assert [process.name for process in who_waits_for_whom(without_stack).helpers] == ["process 4250"]
+    # A child that reads, and for which its parent waits, is no helper; nor is one whose stack shows other work.
+    assert who_waits_for_whom([FULL_PIPE[0], thread(22, 22, pipe(5, "read", [21]))]).helpers == ()
+    assert who_waits_for_whom([*ALONE, thread(22, 22, pipe(5, "read", [7]), ("ask", OWN, 3))]).helpers == ()
+
+
+def test_helpers_do_not_count_as_those_who_wait() -> None:
+    seen = who_waits_for_whom(HELPERS)
+    assert [process.name for process in seen.processes] == ["process 7"]
+    assert [process.role for process in seen.helpers] == ["resource tracker", "fork server", ""]
+
+
+def test_a_child_that_has_ended_waits_for_nothing() -> None:
+    seen = who_waits_for_whom([*ALONE, thread(9, 9, None, state="Z", call=None)])
+    assert "At the side, the main thread of process 9 has ended, and nobody has asked how." in as_sentences(seen)
+
+
+def test_a_wait_with_a_limit_or_an_outside_end_closes_no_ring() -> None:
+    seen = who_waits_for_whom(STALLED)
+    assert ends(seen) == [
+        ("private lock 0x7f12a4000b60", "thread:21:21"),
+        ("pipe 5 room to write", "outside:the lab's guard"),
+    ]
+    assert ends(seen, closing=True) == []
+    words = as_sentences(seen)
+    assert "That wait has a time limit." in words
+    assert "Outside the program, it could be ended by the lab's guard." in words
+    (unknown,) = who_waits_for_whom([thread(7, 7, private_lock(7, unlimited=None))]).arrows
+    assert not unknown.closes
+    (open_ended,) = who_waits_for_whom([thread(7, 7, pipe(5, "read", [7], why_open="data could come"))]).arrows
+    assert not open_ended.closes
+
+
+def test_of_a_thread_whose_wait_is_unknown_only_its_state_is_told() -> None:
+    states = {"R": "is running", "T": "is stopped", "S": "waits for something unknown"}
+    for state, words in states.items():
+        assert f"The main thread of process 7 {words}" in as_sentences(
+            who_waits_for_whom([thread(7, 7, None, state=state, call=None)])
+        )
+
+
+@pytest.mark.parametrize(
+    ("frames", "where", "called_in"),
+    [
+        (JOIN, "in BaseProcess.join, process.py:149", "main, program.py:31"),
+        (LOGGING, "in Logger.info, logging/__init__.py:1489", "work, program.py:12"),
+        ((("work", OWN, 3),), "in work, program.py:3", ""),
+        # A pool's own thread: nothing of it is the reader's.
+        (
+            (
+                ("Queue.get", LIBRARY + "queue.py", 171),
+                ("Pool._handle_tasks", LIBRARY + "multiprocessing/pool.py", 531),
+                ("Thread.run", LIBRARY + "threading.py", 982),
+                ("Thread._bootstrap_inner", LIBRARY + "threading.py", 1045),
+                ("Thread._bootstrap", LIBRARY + "threading.py", 1002),
+            ),
+            "in Queue.get, queue.py:171",
+            "Pool._handle_tasks, pool.py:531",
+        ),
+        # Its target is a function in C.
+        ((("Thread.run", LIBRARY + "threading.py", 982),), "in Thread.run, threading.py:982", ""),
+        # A package is not the library.
+        (
+            (("wait", LIBRARY + "threading.py", 1), ("serve", LIBRARY + "site-packages/app/main.py", 2)),
+            "in wait, threading.py:1",
+            "serve, main.py:2",
+        ),
+        ((), "in the system call futex", ""),
+    ],
+)
+def test_where_a_thread_waits_is_told_by_what_a_reader_knows(
+    frames: Sequence[tuple[str, str, int]], where: str, called_in: str
+) -> None:
+    (waiter,) = who_waits_for_whom([thread(7, 7, private_lock(7), *frames)]).waiters
+    assert (waiter.where, waiter.called_in) == (where, called_in)
+
+
+def test_a_child_of_the_fork_server_is_not_the_fork_server() -> None:
+    served = (
+        ("take", OWN, 12),
+        ("BaseProcess._bootstrap", LIBRARY + "multiprocessing/process.py", 314),
+        ("_serve_one", LIBRARY + "multiprocessing/forkserver.py", 313),
+        ("main", LIBRARY + "multiprocessing/forkserver.py", 274),
+    )
+    roles = [
+        process.role
+        for process in who_waits_for_whom(
+            [thread(7, 7, private_lock(7), *served), thread(8, 8, private_lock(8), *served[3:])]
+        ).processes
+    ]
+    assert roles == ["", "fork server"]
+
+
+# The picture
+
+
+def overlapping(boxes: Sequence[Box]) -> list[tuple[Box, Box]]:
+    return [
+        (one, other)
+        for one, other in combinations(boxes, 2)
+        if one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+    ]
+
+
+def inside(inner: Box, outer: Box) -> bool:
+    return outer.x <= inner.x and inner.right <= outer.right and outer.y <= inner.y and inner.bottom <= outer.bottom
+
+
+@pytest.fixture(params=EVERYTHING)
+def entries(request: pytest.FixtureRequest) -> list[Entry]:
+    return EVERYTHING[request.param]
+
+
+@pytest.mark.parametrize("room", [BROAD, NARROW])
+def test_nothing_lies_upon_another_and_nothing_is_out_of_sight(entries: list[Entry], room: float) -> None:
+    page = layout(who_waits_for_whom(entries), room)
+    assert page.width <= room
+    everything = Box(0, 0, page.width, page.height)
+    assert overlapping([words.box for words in page.words]) == []
+    nodes = [shape.box for shape in page.shapes if shape.kind not in ("process", "beyond")]
+    assert overlapping(nodes) == []
+    assert overlapping([shape.box for shape in page.shapes if shape.kind in ("process", "beyond")]) == []
+    assert [box for box in nodes if not inside(box, everything)] == []
+    assert [words for words in page.words if not inside(words.box, everything)] == []
+    for words in page.words:
+        touched = [box for box in nodes if overlapping([box, words.box])]
+        assert all(inside(words.box, box) for box in touched), words
+
+
+@pytest.mark.parametrize("room", [BROAD, NARROW])
+def test_every_arrow_begins_and_ends_at_a_shapes_side_and_crosses_none(entries: list[Entry], room: float) -> None:
+    page = layout(who_waits_for_whom(entries), room)
+    boxes = [shape.box for shape in page.shapes]
+    nodes = [shape.box for shape in page.shapes if shape.kind not in ("process", "beyond")]
+    arrows = [route for route in page.routes if len(boxes) and not legend(page, route.points[0])]
+    assert arrows
+    for route in arrows:
+        assert any(at_its_side(route.points[0], box) for box in boxes), route
+        assert any(at_its_side(route.points[-1], box) for box in boxes), route
+        for start, end in zip(route.points, route.points[1:], strict=False):
+            line = Box(min(start[0], end[0]), min(start[1], end[1]), abs(end[0] - start[0]), abs(end[1] - start[1]))
+            shrunk = [Box(box.x + 1, box.y + 1, box.width - 2, box.height - 2) for box in nodes]
+            crossed = [box for box in shrunk if overlapping([thick(line), box])]
+            assert crossed == [], route
+
+
+def thick(line: Box) -> Box:
+    return Box(line.x, line.y, max(line.width, 0.1), max(line.height, 0.1))
+
+
+def at_its_side(point: tuple[float, float], box: Box) -> bool:
+    x, y = point
+    beside = min(abs(x - box.x), abs(x - box.right)) < 0.01 and box.y <= y <= box.bottom
+    return beside or (min(abs(y - box.y), abs(y - box.bottom)) < 0.01 and box.x <= x <= box.right)
+
+
+def legend(page: Layout, point: tuple[float, float]) -> bool:
+    return point[1] > max(shape.box.bottom for shape in page.shapes) and point[0] < page.width
+
+
+def test_the_legend_names_what_occurs_and_nothing_else() -> None:
+    def says(entries: list[Entry]) -> str:
+        return " ".join(words.text for words in layout(who_waits_for_whom(entries), BROAD).words)
+
+    assert "closing the ring" in says(ALONE)
+    assert "is not there" not in says(ALONE)
+    assert "is not there" in says(GHOST)
+    assert "closing the ring" not in says(GHOST)
+    assert "with a time limit" in says(STALLED)
+    assert "with a time limit" not in says(GHOST)
+
+
+@pytest.mark.parametrize("style", [NAME, WHERE, ASIDE, CODE])
+def test_the_width_of_words_is_not_underestimated(style: Any) -> None:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    family = "DejaVu Sans Mono" if style.mono else "DejaVu Sans"
+    font = FontProperties(family=family, weight="bold" if style.bold else "normal")
+    for text in (
+        "process 2114757",
+        "in _ConnectionBase.send_bytes, connection.py:200",
+        "a thread of process 4241 that fork did not copy",
+        "called in MainWindow.COMMAND, WWW_MMM.py:1234567890",
+        "0x7f12a4000b60",
+        "private lock",
+    ):
+        real = TextPath((0, 0), text, size=style.size, prop=font).get_extents().width
+        assert real <= width(text, style) <= 1.25 * real, text
+
+
+def test_words_are_broken_where_they_can_be() -> None:
+    assert wrapped("in put, queue.py:133", WHERE, 95) == ["in put,", "queue.py:133"]
+    assert wrapped("in _ConnectionBase.send_bytes", WHERE, 120) == ["in", "_ConnectionBase.", "send_bytes"]
+    assert all(width(line, WHERE) <= 40 for line in wrapped("x" * 30, WHERE, 40))
+    assert wrapped("word " * 100, WHERE, 60)[-1] == "⋯"
+
+
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    shown = graph(made_up(verdict="deadlocked", evidence=GHOST, pid=4241), "From the run above.")
+    page = Elements(shown.html)
+    assert page.open == []
+    for picture in page.named("svg"):
+        alt = picture["aria-label"] or ""
+        assert alt.startswith(
+            "Who waits for whom. The main thread of process 4241, in BaseProcess.join (process.py:149)"
+        )
+        assert "either a thread of process 4241 that fork did not copy holds it" in alt
+    for words in ("its owner?", "private lock", "resource tracker, process 4250", "forked from process 4241"):
+        assert words in page.text
+    assert "From the run above." in page.text
+    assert shown.text.splitlines()[-1] == "From the run above."
+    assert "┄▶ a thread of process 4241 that fork did not copy, or itself" in shown.text
+    pictures = shown.html[shown.html.index("<svg") :]
+    assert "var(--lab-deadlocked)" in pictures
+    assert not re.search(r"#[0-9a-f]{6}", pictures)
+
+
+def test_the_same_evidence_gives_the_same_picture() -> None:
+    run = made_up(verdict="deadlocked", evidence=HUNDRED)
+    assert graph(run).html == graph(run).html
+
+
+def test_the_program_is_found_by_either_of_its_numbers() -> None:
+    for pid, machine_pid in ((102, 5), (5, 102)):
+        shown = graph(made_up(verdict="deadlocked", evidence=ring(3), pid=pid, machine_pid=machine_pid))
+        assert shown.text.startswith("process 102\n")
+
+
+def test_where_there_is_no_evidence_there_is_nothing_to_draw_and_that_is_said() -> None:
+    shown = graph(made_up())
+    assert "<svg" not in shown.html
+    for text in (Elements(shown.html).text, shown.text):
+        assert text.strip().startswith("EXITED 0: no thread was left waiting")
+        assert "There is nothing to draw." in text
+    assert "nothing to draw" in graph_as_text([])
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_in_the_evidence_becomes_markup_or_breaks_the_picture() -> None:
+    everything = {
+        **private_lock(7),
+        **dict.fromkeys(("kind", "what", "key", "address", "direction", "path", "why_open"), HOSTILE),
+        "held_by": [HOSTILE],
+        "outside": [HOSTILE],
+        "copied_from": HOSTILE,
+        "parts": [HOSTILE, {"kind": HOSTILE, "what": HOSTILE}, {}],
+    }
+    frames = ((HOSTILE, HOSTILE, 3),)
+    threads: list[Any] = [
+        thread(7, 7, {**everything, "kind": kind, "private": kind == "lock"}, *frames)
+        for kind in ("lock", "pipe", "child", "any-of", "time", HOSTILE)
+    ]
+    threads += [
+        thread(8, 8, None, *frames, call=HOSTILE, state=HOSTILE),
+        thread(9, 9, {"kind": "pipe"}),
+        dict.fromkeys(threads[0], HOSTILE),
+        dict.fromkeys(threads[0], [HOSTILE]),
+        {},
+        thread(10, 10, private_lock(10), ("名前 \U0001f600", "/tmp/\ud800.py", 1)),
+    ]
+    shown = graph(made_up(verdict="stalled", evidence=threads))
+    page = Elements(shown.html)
+    assert page.open == []
+    assert not {"script", "img"} & {name for name, _ in page.elements}
+    assert not [given for _, given in page.elements if any(key.startswith("on") for key in given)]
+    for text in (shown.html, shown.text):
+        assert "\x1b" not in text
+        assert "\x00" not in text
+
+
+# In a terminal
+
+
+def test_a_terminal_shows_the_ghost_and_the_ring() -> None:
+    assert graph_as_text(GHOST) == (
+        "process 4241\n"
+        "  main thread, in BaseProcess.join, process.py:149, called in main, program.py:31\n"
+        "    ─▶ end of process 4242 ─▶ process 4242\n"
+        "process 4242, forked from process 4241\n"
+        "  main thread, in Logger.info, logging/__init__.py:1489, called in work, program.py:12\n"
+        "    ─▶ private lock (0x7f12a4000b60) ┄▶ a thread of process 4241 that fork did not copy, or itself\n"
+        "process 4250, resource tracker\n"
+        "  main thread, in main, resource_tracker.py:227, called in <module>, <string>:1\n"
+        "    ─▶ pipe 55 (something to read) ─▶ process 4241\n"
+        "                                   ─▶ process 4242\n"
+        "┄▶ who is not there"
+    )
+    assert graph_as_text(FULL_PIPE) == (
+        "process 21\n"
+        "  main thread, in the system call wait4\n"
+        "    ─▶ end of process 22 ─▶ process 22\n"
+        "process 22\n"
+        "  main thread, in the system call write\n"
+        "    ─▶ pipe 5 (room to write) ═▶ process 21\n"
+        "═▶ closes the ring: who waits is waited for"
+    )
+
+
+def test_a_terminal_shows_who_holds_a_thing_once() -> None:
+    assert graph_as_text(SHARED).count("═▶ process 22") == 1
+    assert graph_as_text(SHARED).count("as above") == 2
+
+
+def test_a_terminal_shows_limits_and_what_is_outside() -> None:
+    shown = graph_as_text(STALLED)
+    assert "private lock (0x7f12a4000b60), with a time limit ─▶ itself" in shown
+    assert "pipe 5 (room to write) ─▶ outside the program: the lab's guard" in shown
+    assert "─▶ the clock\n" in shown + "\n"
+
+
+# The table of evidence, and the proof
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "words"),
+    [
+        (None, "–"),
+        ("a lock", "a lock"),
+        (private_lock(7), "private lock at 0x7f12a4000b60; only its own process could release it"),
+        (private_lock(7, copied_from=4), "private lock at 0x7f12a4000b60; in memory copied from process 4"),
+        (shared_lock([1, 2, 3]), "shared lock at 0x7fd1c2a4e000; could be ended by processes 1, 2 and 3"),
+        (pipe(5, "write", [9]), "pipe 5 to have room; the other end is held by process 9"),
+        (child(9), "child 9 to end"),
+        (
+            pipe(5, "read", list(range(1, 31))),
+            "pipe 5 to have something to read; the other end is held by processes 1, 2, 3, 4, 5, 6, 7, 8 and 22 more",
+        ),
+        (
+            pipe(5, "write", [], outside=["the lab's guard"], unlimited=False),
+            "pipe 5 to have room; or from outside by the lab's guard; it has a time limit",
+        ),
+        (
+            wait("any-of", "epoll set 3", "epoll:1:3", [], parts=[child(8), child(9)]),
+            "epoll set 3 (child 8 to end, child 9 to end); could be ended by processes 8 and 9",
+        ),
+        (
+            wait("other", "a device", "other:1", [], unlimited=None, why_open="nobody knows it"),
+            "a device; whether it has a time limit is not known; no proof: nobody knows it",
+        ),
+    ],
+)
+def test_the_table_says_what_is_waited_for_and_who_holds_it(waits_for: object, words: str) -> None:
+    assert evidence.cells({"waits_for": waits_for})["waits for"] == words
+
+
+def test_frames_are_lines_and_the_library_is_told_from_the_program() -> None:
+    frames = [{"function": function, "file": file, "line": line} for function, file, line in LOGGING]
+    assert evidence.stack(frames).splitlines()[:3] == [
+        "Handler.acquire (logging/__init__.py:917)",
+        "Logger.info (logging/__init__.py:1489)",
+        "work (program.py:12)",
+    ]
+    for path, short in (
+        ("/home/r/.pyenv/versions/3.13.0/lib/python3.13/queue.py", "queue.py"),
+        ("/opt/python/lib/python3.13t/asyncio/queues.py", "asyncio/queues.py"),
+        ("/usr/lib/python3/dist-packages/numpy/core/x.py", "numpy/core/x.py"),
+        ("<string>", "<string>"),
+        ("<frozen runpy>", "<frozen runpy>"),
+    ):
+        assert evidence.place({"file": path, "line": 1}) == f"{short}:1"
+    library = [evidence.of_the_library({"file": file}) for _, file, _ in LOGGING]
+    assert library == [True, True, False, True, True, True, False]
+
+
+def test_who_points_at_a_frame_gets_the_whole_path() -> None:
+    frames = [{"function": "<b>", "file": '/tmp/"x".py', "line": 3}]
+    page = Elements(f"<pre>{evidence.stack_as_html(frames)}</pre>")
+    assert page.text == '<b> ("x".py:3)'
+    assert page.named("span") == [{"title": '/tmp/"x".py'}]
+    assert len(evidence.stack_as_html(frames * 1_000)) < 4_500
+    assert evidence.stack_as_html(["<i>"]) == "&lt;i&gt;"
+    assert evidence.stack_as_html(None) == ""
+
+
+PROOF = {
+    "holds": True,
+    "conditions": [
+        {"name": "complete", "holds": True, "seen": "2 processes with 3 threads"},
+        {"name": "nothing-pending", "holds": True, "seen": "no signal <pending>"},
+    ],
+    "assumes": ["no signal comes from outside"],
+    "why_not": None,
+    "seconds": 0.0061,
+}
+
+
+def test_a_proof_is_shown_with_its_conditions_and_what_it_assumes() -> None:
+    run = made_up(verdict="deadlocked", proof=PROOF)
+    assert proof_as_text(run) == (
+        "Proved, in 6.1 ms: no thread of this program can ever go on.\n"
+        "  ✓ complete · 2 processes with 3 threads\n"
+        "  ✓ nothing pending · no signal <pending>\n"
+        "  assuming that no signal comes from outside"
+    )
+    page = Elements(proof_as_html(run))
+    assert page.open == []
+    assert "✓ nothing pending no signal <pending>" in page.text
+    assert len(page.having("lab-good")) == 2
+
+
+def test_a_proof_that_failed_says_why() -> None:
+    failed = {
+        **PROOF,
+        "holds": False,
+        "why_not": "process 7 sleeps",
+        "conditions": [{"name": "unlimited", "holds": False, "seen": "process 7 sleeps"}],
+    }
+    run = made_up(verdict="stalled", proof=failed)
+    assert proof_as_text(run) == "Not proved: process 7 sleeps.\n  ✗ unlimited · process 7 sleeps"
+    assert len(Elements(proof_as_html(run)).having("lab-killed")) == 1
+
+
+def test_where_no_proof_was_tried_nothing_is_shown() -> None:
+    assert proof_as_text(made_up()) == proof_as_html(made_up()) == ""
+
+
+# In a browser
+
+OVERLAPPING_WORDS = """
+[...document.querySelectorAll('.lab-figure svg')].filter(svg => svg.getBoundingClientRect().width > 0).flatMap(svg => {
+  const words = [...svg.querySelectorAll('text')].map(word => [word.textContent, word.getBoundingClientRect()]);
+  const found = [];
+  words.forEach(([one, a], at) => words.slice(at + 1).forEach(([other, b]) => {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    // A line's box is taller than its letters.
+    if (across > 0.5 && down > 0.25 * Math.min(a.height, b.height)) found.push([one, other]);
+  }));
+  const page = svg.getBoundingClientRect();
+  words.forEach(([one, a]) => { if (a.right > page.right + 0.5) found.push([one, 'is cut off']); });
+  return found;
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def pictures() -> str:
+    shown = [entries for name, entries in EVERYTHING.items() if name not in ("ring of 5", "ring of 6", "ring of 11")]
+    return "".join(graph(made_up(verdict="deadlocked", evidence=entries)).html for entries in shown)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width_of_window", [320, 400, 1400])
+def test_in_a_browser_no_words_lie_upon_others(browser: Any, pictures: str, width_of_window: int) -> None:
+    context = browser.new_context(viewport={"width": width_of_window, "height": 900})
+    page = context.new_page()
+    page.set_content(f'<!doctype html><meta name="viewport" content="width=device-width"><body>{pictures}')
+    assert page.evaluate(OVERLAPPING_WORDS) == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    context.close()

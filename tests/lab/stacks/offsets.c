@@ -1,0 +1,82 @@
+/* Prints where each fact that the reader of stacks needs stands, as the headers of one interpreter have it. */
+#define Py_BUILD_CORE 1
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include "Python.h"
+#include "frameobject.h"
+#if PY_VERSION_HEX < 0x03090000
+#include "internal/pycore_pystate.h"
+#else
+#include "internal/pycore_interp.h"
+#include "internal/pycore_runtime.h"
+#endif
+#if PY_VERSION_HEX >= 0x030B0000
+#include "internal/pycore_code.h"
+#include "internal/pycore_frame.h"
+#endif
+
+#define PLACE(name, structure, member) printf("%s %zu\n", name, offsetof(structure, member))
+
+int main(void)
+{
+    PLACE("runtime_interpreters", _PyRuntimeState, interpreters.head);
+    PLACE("interpreter_next", PyInterpreterState, next);
+    PLACE("thread_next", PyThreadState, next);
+    PLACE("thread_interpreter", PyThreadState, interp);
+    PLACE("thread_identifier", PyThreadState, thread_id);
+#if PY_VERSION_HEX < 0x030B0000
+    PLACE("interpreter_threads", PyInterpreterState, tstate_head);
+    PLACE("thread_frame", PyThreadState, frame);
+    PLACE("frame_previous", PyFrameObject, f_back);
+    PLACE("frame_code", PyFrameObject, f_code);
+    PLACE("frame_position", PyFrameObject, f_lasti);
+    PLACE("code_name", PyCodeObject, co_name);
+#else
+    PLACE("interpreter_threads", PyInterpreterState, threads.head);
+    PLACE("frame_previous", _PyInterpreterFrame, previous);
+    PLACE("frame_owner", _PyInterpreterFrame, owner);
+    PLACE("code_name", PyCodeObject, co_qualname);
+    PLACE("code_traceable", PyCodeObject, _co_firsttraceable);
+    PLACE("code_start", PyCodeObject, co_code_adaptive);
+#if PY_VERSION_HEX < 0x030D0000
+    PLACE("thread_frame", PyThreadState, cframe);
+    PLACE("cframe_frame", _PyCFrame, current_frame);
+    PLACE("frame_code", _PyInterpreterFrame, f_code);
+    PLACE("frame_position", _PyInterpreterFrame, prev_instr);
+#else
+    PLACE("thread_frame", PyThreadState, current_frame);
+    PLACE("frame_code", _PyInterpreterFrame, f_executable);
+    PLACE("frame_position", _PyInterpreterFrame, instr_ptr);
+#endif
+#endif
+#if defined(Py_GIL_DISABLED) && PY_VERSION_HEX >= 0x030E0000
+    PLACE("frame_copy", _PyInterpreterFrame, tlbc_index);
+    PLACE("code_copies", PyCodeObject, co_tlbc);
+#endif
+    PLACE("code_file", PyCodeObject, co_filename);
+    PLACE("code_first_line", PyCodeObject, co_firstlineno);
+#if PY_VERSION_HEX < 0x030A0000
+    PLACE("code_lines", PyCodeObject, co_lnotab);
+#else
+    PLACE("code_lines", PyCodeObject, co_linetable);
+#endif
+    PLACE("object_type", PyObject, ob_type);
+    PLACE("bytes_size", PyBytesObject, ob_base.ob_size);
+    PLACE("bytes_data", PyBytesObject, ob_sval);
+    PLACE("text_length", PyASCIIObject, length);
+    PLACE("text_state", PyASCIIObject, state);
+    printf("text_ascii %zu\n", sizeof(PyASCIIObject));
+    printf("text_compact %zu\n", sizeof(PyCompactUnicodeObject));
+
+    PyASCIIObject text;
+    unsigned int state, bit = 0;
+    memset(&text, 0, sizeof text);
+    text.state.kind = 1;
+    memcpy(&state, &text.state, sizeof state);
+    while (!(state >> bit & 1)) {
+        bit++;
+    }
+    printf("text_kind_bit %u\n", bit);
+    return 0;
+}
