@@ -4,15 +4,12 @@ This is get_on_empty, but __del__ touches no lock: collections.deque.append() is
 waits nor calls back into Python. The events go into the queue later, between two rounds, where the
 program itself decides that no lock is held.
 
-    deque_in_del.py [--full]        100,000 rounds; --full: 1,000,000
-
 It never hangs, on no version.
 """
 
 import collections
 import queue
 import random
-import sys
 
 events = queue.Queue()
 gone = collections.deque()
@@ -37,7 +34,7 @@ def handle_events():
         pass
 
 
-for rounds in range(1, 1_000_001 if "--full" in sys.argv[1:] else 100_001):
+for rounds in range(1, 100_001):
     Connection()
     handle_events()
 print("rounds =", rounds)

@@ -7,8 +7,8 @@ RuntimeError, "cannot release un-acquired lock". What is left is a new RLock in 
 acquire(blocking=False) answers False, and that is exact, not a snapshot: nobody in the child will
 ever release this copy. A blocking acquire() would wait for ever, as in held_at_fork.
 
-Every version, Linux, with fork; the same since RLock is written in C (CPython 3.2). But see
-rlock_taken_for_owner for what a new thread in the child can get.
+Every version, Linux, with fork. But see rlock_taken_for_owner for what a new thread in the child can
+get.
 """
 
 import multiprocessing
