@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -432,9 +433,9 @@ def work(depth):
 def repeat():
     print("ready", flush=True)
     while True:
-        thread = threading.Thread(target=work, args=(7,))
+        thread = threading.Thread(target=work, args=(10,))
         thread.start()
-        work(7)
+        work(10)
         thread.join()
 
 repeat()
@@ -446,8 +447,14 @@ def test_a_process_that_runs_may_be_read(interpreter: Interpreter, program: Call
     with running(interpreter.executable, program(BUSY), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        seen = {frame["function"] for _ in range(300) for stack in stacks.of(process.pid).values() for frame in stack}
-    assert {"work", "repeat"} <= seen
+        seen: Counter[str] = Counter()
+
+        def enough() -> bool:
+            read = stacks.of(process.pid)
+            seen.update(frame["function"] for stack in read.values() for frame in stack)
+            return seen["repeat"] >= 300 and seen["work"] >= 300
+
+        until(enough)
 
 
 @every_interpreter
