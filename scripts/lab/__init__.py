@@ -22,6 +22,7 @@ _ROOMS = {
     "timeline": "scripts.lab.show.timeline",
     "Event": "scripts.lab.show.timeline",
     "figure": "scripts.lab.show.figure",
+    "shares": "scripts.lab.show.shares",
     "machine": "scripts.lab.show.machine",
     "not_shown": "scripts.lab.show.machine",
     "as_text": "scripts.lab.show.text",

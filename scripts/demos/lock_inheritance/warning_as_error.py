@@ -1,0 +1,31 @@
+"""The warning comes after the fork: made an error, it stops nothing.
+
+A filter turns the DeprecationWarning that fork with threads earns since CPython 3.12 into an error, as
+python -W error does. The child has been made by then, and runs. Up to 3.14 the parent does not even
+notice. On 3.15 os.fork() raises in the parent, which so does not learn the id of the child that it has.
+
+To see the warning, show it (python -W always) rather than make it an error.
+
+Linux. Before 3.12 there is no warning: gh-100228. That an error is lost: gh-135427.
+"""
+
+import os
+import threading
+import warnings
+
+if __name__ == "__main__":
+    warnings.simplefilter("error", DeprecationWarning)
+    may_end = threading.Event()
+    threading.Thread(target=may_end.wait).start()
+    parent = os.getpid()
+    raised = 0
+    try:
+        os.fork()
+    except DeprecationWarning as warning:
+        raised = 1
+        print("DeprecationWarning:", str(warning).replace(str(parent), "..."), flush=True)
+    if os.getpid() != parent:
+        os._exit(7)
+    print("raised_in_parent =", raised)
+    print("child_exit_code =", os.WEXITSTATUS(os.wait()[1]))
+    may_end.set()
