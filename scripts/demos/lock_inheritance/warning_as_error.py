@@ -1,6 +1,6 @@
 """The warning comes after the fork: made an error, it stops nothing.
 
-A filter turns the DeprecationWarning that fork with threads earns since CPython 3.12 into an error, as
+The first fork records whether there is a warning. For the second, a filter turns it into an error, as
 python -W error does. The child has been made by then, and runs. Up to 3.14 the parent does not even
 notice. On 3.15 os.fork() raises in the parent, which so does not learn the id of the child that it has.
 
@@ -14,10 +14,17 @@ import threading
 import warnings
 
 if __name__ == "__main__":
-    warnings.simplefilter("error", DeprecationWarning)
     may_end = threading.Event()
     threading.Thread(target=may_end.wait).start()
     parent = os.getpid()
+    with warnings.catch_warnings(record=True) as recorded:
+        warnings.simplefilter("always")
+        if os.fork() == 0:
+            os._exit(0)
+    os.wait()
+    print("warnings_recorded =", len(recorded), flush=True)
+
+    warnings.simplefilter("error", DeprecationWarning)
     raised = 0
     try:
         os.fork()

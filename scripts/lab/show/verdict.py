@@ -44,6 +44,12 @@ _KINDS = {
     "process-limit": "limit",
 }
 
+_SAYS = {
+    "deadlocked": "it can never move again, which was proved",
+    "stalled": "it reached its time limit, and nobody in it had moved for a second",
+    "timed-out": "it was still at work at its time limit",
+}
+
 _EXCEPTION = re.compile(
     r"^((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Group|Empty|Full))(?::|$)"
 )
@@ -147,7 +153,7 @@ def _sentence(run: "Run") -> str:
         return f"exit code {run.exit_code}"
     if run.verdict == "killed":
         return f"killed by {run.signal}"
-    return run.verdict.replace("-", " ")
+    return _SAYS.get(run.verdict) or f"ended at its {run.verdict.replace('-', ' ')}"
 
 
 def _kind(run: "Run") -> str:
