@@ -10,6 +10,7 @@ _ROOMS = {
     "start": "scripts.lab.background",
     "graph": "scripts.lab.show.graph",
     "everywhere": "scripts.lab.many_interpreters",
+    "by_version": "scripts.lab.many_interpreters",
     "Senseless": "scripts.lab.errors",
     "CannotRun": "scripts.lab.errors",
     "source": "scripts.lab.show.source",

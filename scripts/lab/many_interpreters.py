@@ -1,12 +1,14 @@
-"""The same demo on every interpreter that this machine has."""
+"""The same demo, or several demos, on every interpreter that this machine has."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.lab import interpreters
 from scripts.lab.run_record import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.verdict import Outcome
 
 LINES = tuple(f"3.{minor}" for minor in range(8, 16))
 """The lines of CPython that the book speaks of."""
@@ -38,5 +40,43 @@ def everywhere(demo: str, *arguments: str) -> Everywhere:
     """
     found = interpreters.find()
     runs = [run(demo, *arguments, python=one.executable) for one in found]
+    return Everywhere(runs, _absent(found))
+
+
+@dataclass(frozen=True, repr=False)
+class ByVersion:
+    """Several programs on every interpreter: each program's runs, in the order of the versions."""
+
+    runs: Mapping[str, Sequence[Run]]
+    absent: Sequence[str]
+    known: Mapping[str, Outcome] | None = None
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        return self._shown()._repr_mimebundle_()
+
+    def __repr__(self) -> str:
+        return str(self._shown())
+
+    def _shown(self) -> Displayable:
+        from scripts.lab.show.many_runs import signs
+
+        return signs(self.runs, self.absent, self.known)
+
+
+def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
+    """Run several demos once on each CPython found, 3.8 and later.
+
+    programs: what each does, in a few words, and the demo with its arguments, as in a shell:
+    `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
+    """
+    found = interpreters.find()
+    runs = {
+        words: [run(*shlex.split(command), python=one.executable) for one in found]
+        for words, command in programs.items()
+    }
+    return ByVersion(runs, _absent(found), known)
+
+
+def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
     present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return Everywhere(runs, [line for line in LINES if line not in present])
+    return [line for line in LINES if line not in present]
