@@ -3,8 +3,8 @@
 Each round makes an object for the collector and puts into the queue; when such an object is collected, it
 puts as well. On 3.8 the program waits for itself within some hundreds of rounds: put() calls
 Condition.notify() with the mutex held, and that made a deque each time, an allocation that can start the
-collector there. Since gh-92530 (2022; here in 3.9.18, 3.10.13, 3.11.2 and later) notify() makes none,
-and what is left in put() has not started the collector in millions of rounds.
+collector there. Since gh-92530 (2022, in 3.9.13, 3.10.5 and 3.11) notify() makes none, and what is left in
+put() has not started the collector in millions of rounds; put_only_with_deque puts the allocation back.
 
     put_only.py [--full]        100,000 rounds; --full: 1,000,000
 
