@@ -1,7 +1,9 @@
 """The same demo, or several demos, on every interpreter that this machine has."""
 
+import os
 import shlex
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.lab import interpreters
@@ -39,8 +41,7 @@ def everywhere(demo: str, *arguments: str) -> Everywhere:
     demo, arguments: as for run().
     """
     found = interpreters.find()
-    runs = [run(demo, *arguments, python=one.executable) for one in found]
-    return Everywhere(runs, _absent(found))
+    return Everywhere(_run_all([(demo, *arguments)], found)[0], _absent(found))
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,11 +71,19 @@ def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None 
     `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
     """
     found = interpreters.find()
-    runs = {
-        words: [run(*shlex.split(command), python=one.executable) for one in found]
-        for words, command in programs.items()
-    }
-    return ByVersion(runs, _absent(found), known)
+    runs = _run_all([shlex.split(command) for command in programs.values()], found)
+    return ByVersion(dict(zip(programs, runs, strict=True)), _absent(found), known)
+
+
+def _run_all(commands: Sequence[Sequence[str]], found: Sequence[interpreters.Interpreter]) -> list[list[Run]]:
+    """Run each command on each interpreter, as many at once as there are processors; nothing is timed here."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
+        started = [[pool.submit(run, *command, python=one.executable) for one in found] for command in commands]
+        try:
+            return [[future.result() for future in line] for line in started]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # those that run are waited for, and swept up, on leaving
+            raise
 
 
 def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:

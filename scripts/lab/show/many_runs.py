@@ -144,8 +144,8 @@ def signs(
         'CPython"><table class="lab-grid lab-signs"><thead><tr><th scope="col">the program</th>'
         f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    words = [[row, *(cell.sign() for cell in line)] for row, line in zip(programs, table, strict=True)]
-    return _card(html, _aligned([["the program", *columns], *words]), [cell for line in table for cell in line])
+    glyphs = [[words, *(cell.sign() for cell in line)] for words, line in zip(programs, table, strict=True)]
+    return _card(html, _aligned([["the program", *columns], *glyphs]), [cell for line in table for cell in line])
 
 
 def _card(html: str, text: str, cells: Sequence[_Cell]) -> Displayable:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scripts.lab.errors import Senseless
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class Outcome:
     kind: str
     word: str
     says: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in GLYPHS:
+            raise Senseless(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
 
 
 def shape(kind: str) -> str:
