@@ -169,10 +169,10 @@ def test_another_interpreter_by_path(program: Callable[[str], str]) -> None:
 @pytest.mark.parametrize(
     "words, wrong, right",
     [
-        ([], "no command", "list, run, doctor"),
-        (["--json"], "no command '--json'", "list, run, doctor"),
-        (["diagnosis"], "no command 'diagnosis'", "list, run, doctor"),
-        ([""], "no command ''", "list, run, doctor"),
+        ([], "no command", "list, run, diagnose, doctor"),
+        (["--json"], "no command '--json'", "list, run, diagnose, doctor"),
+        (["diagnosis"], "no command 'diagnosis'", "list, run, diagnose, doctor"),
+        ([""], "no command ''", "list, run, diagnose, doctor"),
         (["list", "all"], "does not take 'all'", "list [--json]"),
         (["list", "--python", "3.8"], "does not take '--python'", "list [--json]"),
         (["list", "--", "x"], "does not take 'x'", "list [--json]"),

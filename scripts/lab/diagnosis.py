@@ -89,18 +89,17 @@ def diagnose(pid: int | str) -> Diagnosis:
     from scripts.lab.proof.surroundings import Descendants
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
-    command = processes.command(number)
     prover = Prover(Descendants(number))
-    before = prover.look().picture
+    before = prover.look()
     found, verdict = None, "running"
     while found is None and time.monotonic() - began < WINDOW_SECONDS:
         found = prover.attempt()
         if found is None:
             time.sleep(LOOK_SECONDS)
     if found is None:
-        after = prover.look().picture
+        after = prover.look()
         found = prover.explain()
-        if before == after and not any(state == "R" for state, _switches, _call in after.values()):
+        if after.rested_since(before):
             verdict = "stalled"
     if found.holds:
         verdict = "deadlocked"
@@ -110,7 +109,7 @@ def diagnose(pid: int | str) -> Diagnosis:
     _add_wait_channels(evidence)
     return Diagnosis(
         pid=number,
-        command=command,
+        command=processes.command(number),  # only now: a moment ago it may have been about to become this program
         verdict=verdict,
         seconds=round(time.monotonic() - began, 4),
         started=started,

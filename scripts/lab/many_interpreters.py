@@ -1,6 +1,9 @@
-"""The same demo on every interpreter that this machine has."""
+"""The same demo, or several demos, on every interpreter that this machine has."""
 
+import os
+import shlex
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.lab import interpreters
@@ -39,6 +42,51 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
-    runs = [run(demo, *arguments, python=one.executable) for one in found]
+    return Everywhere(_run_all([(demo, *arguments)], found)[0], _absent(found), known)
+
+
+@dataclass(frozen=True, repr=False)
+class ByVersion:
+    """Several programs on every interpreter: each program's runs, in the order of the versions."""
+
+    runs: Mapping[str, Sequence[Run]]
+    absent: Sequence[str]
+    known: Mapping[str, Outcome] | None = None
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        return self._shown()._repr_mimebundle_()
+
+    def __repr__(self) -> str:
+        return str(self._shown())
+
+    def _shown(self) -> Displayable:
+        from scripts.lab.show.many_runs import signs
+
+        return signs(self.runs, self.absent, self.known)
+
+
+def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
+    """Run several demos once on each CPython found, 3.8 and later.
+
+    programs: what each does, in a few words, and the demo with its arguments, as in a shell:
+    `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
+    """
+    found = interpreters.find()
+    runs = _run_all([shlex.split(command) for command in programs.values()], found)
+    return ByVersion(dict(zip(programs, runs, strict=True)), _absent(found), known)
+
+
+def _run_all(commands: Sequence[Sequence[str]], found: Sequence[interpreters.Interpreter]) -> list[list[Run]]:
+    """Run each command on each interpreter, as many at once as there are processors; nothing is timed here."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
+        started = [[pool.submit(run, *command, python=one.executable) for one in found] for command in commands]
+        try:
+            return [[future.result() for future in line] for line in started]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # those that run are waited for, and swept up, on leaving
+            raise
+
+
+def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
     present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return Everywhere(runs, [line for line in LINES if line not in present], known)
+    return [line for line in LINES if line not in present]

@@ -71,10 +71,17 @@ def look(pid: int) -> Process | None:
     return Process(pid, int(fields[1]), state, int(fields[19]), int(fields[11]) + int(fields[12]))
 
 
-def everyone() -> list[Process]:
-    """Every process of this PID namespace."""
-    seen = (look(int(name)) for name in os.listdir("/proc") if name.isdigit())
-    return [process for process in seen if process is not None]
+def everyone(vanished: list[int] | None = None) -> list[Process]:
+    """Every process of this PID namespace; those that ended before they could be looked at are added to `vanished`."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            process = look(int(name))
+            if process is not None:
+                found.append(process)
+            elif vanished is not None:
+                vanished.append(int(name))
+    return found
 
 
 def how_many() -> int:
@@ -82,10 +89,10 @@ def how_many() -> int:
     return os.stat("/proc").st_nlink
 
 
-def below(root: int) -> list[Process]:
-    """Every descendant of the process `root`, by one pass over all parents."""
+def below(root: int, vanished: list[int] | None = None) -> list[Process]:
+    """Every descendant of the process `root`, by one pass over all parents. vanished: see `everyone`."""
     children: dict[int, list[Process]] = {}
-    for process in everyone():
+    for process in everyone(vanished):
         children.setdefault(process.parent, []).append(process)
     found: list[Process] = []
     ahead = [root]
@@ -163,13 +170,14 @@ def threads(pid: int) -> list[Thread]:
 class Mapping:
     """One mapping of a process's memory."""
 
-    __slots__ = ("device", "end", "inode", "offset", "path", "shared", "start")
+    __slots__ = ("device", "end", "inode", "offset", "path", "shared", "start", "writable")
 
     def __init__(self, line: bytes) -> None:
         # start-end rights offset major:minor inode path; proc_pid_maps(5)
         words = line.split(None, 5)
         start, _, end = words[0].partition(b"-")
         self.start, self.end = int(start, 16), int(end, 16)
+        self.writable = words[1][1:2] == b"w"
         self.shared = words[1][3:4] == b"s"
         self.offset = int(words[2], 16)
         major, _, minor = words[3].partition(b":")
@@ -181,7 +189,7 @@ class Mapping:
     def key(self) -> str:
         """Equal for two mappings of the same file, or of the same shared memory without a name."""
         # What mmap(2) shares anonymously only passes to children; the kernel shows it as a deleted /dev/zero.
-        kind = "anonymous" if self.path.startswith("/dev/zero") else "memory"
+        kind = "anonymous" if self.path == "/dev/zero (deleted)" else "memory"
         return f"{kind}:{self.device}:{self.inode}"
 
 

@@ -37,6 +37,12 @@ def name(line: str | None) -> str | None:
 
 
 def arguments(line: str | None) -> tuple[int, ...]:
-    """The six arguments of the call in such a line; empty for a thread that is in none. proc_pid_syscall(5)."""
+    """The six arguments of the call in such a line; empty for a thread that is in none. proc_pid_syscall(5).
+
+    Empty, too, for a 32-bit program on a 64-bit machine, whose calls have numbers of their own: its code lies below
+    4 GiB, where no C library of a 64-bit program lies.
+    """
     words = (line or "").split()
-    return tuple(int(word, 16) for word in words[1:7]) if len(words) == 9 else ()
+    if len(words) != 9 or int(words[8], 16) < 1 << 32:
+        return ()
+    return tuple(int(word, 16) for word in words[1:7])

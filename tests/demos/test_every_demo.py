@@ -92,7 +92,8 @@ def test_it_does_what_it_declares(
         pytest.skip(done)
     assert done.differences == [], f"{done.command}\n{done.summary}\n{done.printed}"
     assert done.expected is True
-    assert done.left_behind == []
+    if done.verdict in ("exited", "killed"):  # who is stuck cannot tidy up
+        assert done.left_behind == []
 
 
 def test_there_are_demos() -> None:

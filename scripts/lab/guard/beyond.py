@@ -23,7 +23,7 @@ class Keeper:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._answers = True
+        self._asked = 0
 
     def ask(self, keys: frozenset[str], memory: frozenset[str]) -> Answer:
         """Which objects strangers hold; as `proof.outside.ask`.
@@ -32,15 +32,17 @@ class Keeper:
         """
         from scripts.lab.proof.outside import Answer
 
-        message = None
-        if self._answers and frames.send(self._descriptor, {"keys": sorted(keys), "memory": sorted(memory)}):
-            poll = select.poll()
-            poll.register(self._descriptor, select.POLLIN)
-            message = frames.receive(self._descriptor) if poll.poll(PATIENCE_SECONDS * 1000) else None
-        if message is None:
-            self._answers = False  # a late answer would be taken for the answer to a later question
-            raise OSError("the keeper of the namespace does not answer")
-        return Answer(message["holders"], message["unasked"])
+        self._asked += 1
+        frames.send(self._descriptor, {"number": self._asked, "keys": sorted(keys), "memory": sorted(memory)})
+        poll = select.poll()
+        poll.register(self._descriptor, select.POLLIN)
+        while poll.poll(PATIENCE_SECONDS * 1000):
+            message = frames.receive(self._descriptor)
+            if message is None:
+                break
+            if message["number"] == self._asked:  # and not a late answer to an earlier question
+                return Answer(message["holders"], message["unasked"])
+        raise OSError("the keeper of the namespace does not answer")
 
 
 def answer(descriptor: int, inside: int) -> None:
@@ -55,4 +57,4 @@ def answer(descriptor: int, inside: int) -> None:
         raise OSError("nobody asks any more")
     family = {inside} | {process.pid for process in processes.below(inside)}
     found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
-    frames.send(descriptor, {"holders": found.holders, "unasked": found.unasked})
+    frames.send(descriptor, {"number": question["number"], "holders": found.holders, "unasked": found.unasked})

@@ -79,13 +79,9 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         population = PsutilPopulation(request["environment"][frames.TOKEN_VARIABLE])
     alarms_before = alarms.armed()
     shared_memory = PrivateSharedMemory() if inside_namespace else CommonSharedMemory()
-    launched = launch(request, CHANNEL, kind)
-    population.launcher = launched.launcher
-    population.session = launched.pid
-    transcript = Transcript()
-    priority.rise_above_the_crowd()
+    prove = sys.platform == "linux" and request["prove"]
 
-    def prover(ended: Callable[[], int]) -> Prover:
+    def make_prover(ended: Callable[[], int]) -> Prover:
         # Most programs have ended before anybody asks whether they will.
         from scripts.lab.guard.beyond import Keeper
         from scripts.lab.proof.prover import Prover
@@ -94,21 +90,26 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
         keeper = None if questions is None else Keeper(questions)
         return Prover(Guarded(population, request["scratch"], alarms_before, ended, keeper))
 
-    observer = Observer(population, launched.go_ahead, request["pages"])
-    watch = Watch(
-        launched,
-        limits,
-        population,
-        shared_memory,
-        transcript,
-        observer,
-        CHANNEL,
-        request["caller"],
-        prover if sys.platform == "linux" and request["prove"] else None,
-    )
+    transcript = Transcript()
     evidence: list[dict[str, Any]] = []
     proof = None
+    launched = launch(request, CHANNEL, kind)
     try:
+        population.launcher = launched.launcher
+        population.session = launched.pid
+        priority.rise_above_the_crowd()
+        observer = Observer(population, launched.go_ahead, request["pages"])
+        watch = Watch(
+            launched,
+            limits,
+            population,
+            shared_memory,
+            transcript,
+            observer,
+            CHANNEL,
+            request["caller"],
+            make_prover if prove else None,
+        )
         verdict = watch.until_verdict()
         observer.end()
         sweep_began = time.monotonic()

@@ -201,7 +201,10 @@ class Watch:
             self._prover = self._make_prover(self._count_ended)
         if self._before is None and time.monotonic() >= self._window_opens:
             self._before = self._prover.look()
-        found = self._prover.attempt()
+        try:
+            found = self._prover.attempt()
+        except (OSError, ValueError, LookupError):
+            return None  # what was being read changed its shape under the reader: then somebody moves
         if self._status is not None or found is None:
             return None
         self.finding = found
@@ -214,7 +217,7 @@ class Watch:
         self.finding = self._prover.explain()
         if self.finding.holds:
             return "deadlocked"
-        at_rest = self._before is not None and self._before.picture == self._prover.look().picture
+        at_rest = self._before is not None and self._prover.look().rested_since(self._before)
         return "stalled" if at_rest and not self.finding.stopped else "timed-out"
 
     def _free_zombie(self) -> None:

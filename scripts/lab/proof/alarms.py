@@ -16,16 +16,32 @@ if TYPE_CHECKING:
 SIGALRM_BIT = 1 << 13  # signal 14
 REAL_TIMER = b"it_real_fn"
 """The kernel's function behind ITIMER_REAL and alarm(2), in its kernel/time/itimer.c."""
+READINGS = 5
+TICK = b"tick_"
+"""How the functions behind the clock's own timers begin; each processor has one, kernel/time/tick-sched.c."""
 
 
 def armed() -> frozenset[bytes] | None:
-    """An identity for every alarm that is armed on this machine; None where that may not be read."""
+    """Every alarm that is armed on this machine, with its time; None where that may not be read.
+
+    The kernel prints the list without holding on to it: each timer that expires meanwhile can hide another one. So it
+    is read several times.
+    """
+    readings = [_armed() for _ in range(READINGS)]
+    return frozenset().union(*(one for one in readings if one is not None)) if None not in readings else None
+
+
+def _armed() -> frozenset[bytes] | None:
     text = processes.read("/proc/timer_list")
-    if not text:
-        return None
-    # " #4: <00000000e9b70b7a>, it_real_fn, S:01": the identity stands for the timer's address.
+    if TICK not in text:
+        return None  # not to be read, or without the names of functions
+    # " #4: <00000000e9b70b7a>, it_real_fn, S:01", then " # expires at 11463025691867-11463025691867 nsecs [in …]".
+    # The first names the timer's place in memory, which a process that comes later may be given again.
+    lines = text.splitlines()
     return frozenset(
-        line.split(b"<")[1].split(b">")[0] for line in text.splitlines() if REAL_TIMER in line and b"<" in line
+        line.split(b"<")[1].split(b">")[0] + b" " + (after.split() + [b""] * 4)[3]
+        for line, after in zip(lines, [*lines[1:], b""], strict=True)
+        if REAL_TIMER in line and b"<" in line
     )
 
 

@@ -8,7 +8,8 @@ each.
 from __future__ import annotations
 
 from scripts.lab import processes, system_calls
-from scripts.lab.proof import alarms, looks, waits
+from scripts.lab.proof import alarms, descriptors, looks, waits
+from scripts.lab.proof.descriptors import IN_FLIGHT
 from scripts.lab.proof.outside import Answer
 from scripts.lab.proof.waits import World
 
@@ -38,10 +39,11 @@ class Obstacle:
 class Case:
     """A program between two looks: everything that the conditions ask for, read when one asks for it."""
 
-    def __init__(self, first: Look, surroundings: Surroundings, generation: object) -> None:
+    def __init__(self, first: Look, surroundings: Surroundings, generation: tuple[int, int]) -> None:
         self.first = first
         self.surroundings = surroundings
         self.generation = generation  # of the moment before the first look
+        self.certain = True  # is it certain that nobody slipped through between two listings?
         self.world = World(first, surroundings.private_places)
         self.waits: dict[tuple[int, int], Wait | None] = {
             key: self.world.wait_of(thread) for key, thread in first.threads.items()
@@ -82,20 +84,22 @@ class Case:
         for wait in self.waits.values():
             for part in wait.flat() if wait else ():
                 found += sorted(part.assumes - set(found))
-        if self._may_have_exchanged():
-            found.append("no thread has exchanged a descriptor while another one waited on it")
+        if self._could_have_changed():
+            found.append(
+                "nobody has changed what a thread waits with since its wait began: a descriptor, a list of them, "
+                "a socket's time limit, a mapping"
+            )
         return found + self.surroundings.assumes
 
-    def _may_have_exchanged(self) -> bool:
-        """Does a thread wait on a descriptor that another one of its process could have replaced meanwhile?
+    def _could_have_changed(self) -> bool:
+        """Does a thread wait with something that could have been changed since?
 
-        A call goes on with what the descriptor led to when it was made; /proc shows what it leads to now.
+        A call goes on with what it was given when it was made; /proc shows what is there now.
         """
-        several = {pid for pid, tid in self.first.threads if tid != pid}
         return any(
-            pid in several and any("descriptor" in part.details for part in wait.flat())
-            for (pid, _tid), wait in self.waits.items()
-            if wait is not None
+            "descriptor" in part.details or part.memory
+            for wait in self.waits.values()
+            for part in (wait.flat() if wait else ())
         )
 
 
@@ -122,10 +126,8 @@ class Complete(Condition):
 
     def against(self, case: Case) -> Obstacle | None:
         everybody = case.surroundings.everybody()
-        if everybody != case.first.pids:
-            return Obstacle("processes came or went while they were looked at")
-        if case.surroundings.generation() != case.generation:
-            return Obstacle("somebody was born or ended while the program was looked at")
+        if everybody is None or case.first.vanished or everybody != case.first.pids:
+            return Obstacle("processes or threads came or went while they were looked at")
         return None
 
     def seen(self, case: Case) -> str:
@@ -141,7 +143,7 @@ class Unlimited(Condition):
     name = "unlimited"
 
     def against_thread(self, thread: Thread) -> Obstacle | None:
-        if thread.state in "RDX":
+        if thread.state not in "STt":
             return Obstacle(f"{_named(thread)} {_STATES.get(thread.state, 'is not asleep')}", thread)
         why = waits.limit(thread.call)
         if why is None or thread.state in _STATES:  # who is stopped is another condition's business
@@ -179,8 +181,13 @@ class Closed(Condition):
                 # Time limits are not this condition's business.
                 if part.why_open and part.unlimited is not False:
                     return Obstacle(f"{_named(thread)} waits for {part.what}: {part.why_open}", thread)
-        if case.answer().unknown:
+            if (elsewhere := _elsewhere(thread, wait)) is not None:
+                return Obstacle(f"{_named(thread)} {elsewhere}", thread)
+        answer = case.answer()
+        if answer.unknown:
             return Obstacle("nobody could say what strangers hold")
+        if IN_FLIGHT in answer.holders:
+            return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
         for thread in case.first.threads.values():
             wait = case.wait(thread)
             for part in wait.flat() if wait else ():
@@ -225,8 +232,6 @@ class NothingPending(Condition):
         for thread in case.first.threads.values():
             if (found := self.against_thread(thread)) is not None:
                 return found
-            if _frozen(thread):
-                return Obstacle(f"{_named(thread)} is frozen with its control group, which somebody may thaw", thread)
         for pid in sorted({pid for pid, _tid in case.first.threads}):
             thread = next(one for one in case.first.threads.values() if one.pid == pid)
             timers = _timers(pid)
@@ -234,9 +239,14 @@ class NothingPending(Condition):
                 return Obstacle(f"the timers of process {pid} cannot be read", thread)
             if timers:
                 return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
+            # A ring goes on by its mapping when its descriptor has been closed.
+            if any("[io_uring]" in mapping.path for mapping in case.world.mappings(pid)):
+                return Obstacle(f"process {pid} has an io_uring, whose answers the kernel delivers", thread)
         for descriptor in case.world.descriptors():
-            if "io_uring" in (descriptor.path or ""):
+            if "[io_uring]" in (descriptor.path or ""):
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
+            if descriptors.signals_by_itself(descriptor.pid, descriptor.number):
+                return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
         if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
             return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
         return None
@@ -254,6 +264,10 @@ class OneMoment(Condition):
     def against(self, case: Case) -> Obstacle | None:
         case.second = looks.take(sorted(case.first.pids), again=True)
         before, after = case.first.picture, case.second.picture
+        (ended_before, id_before), (ended_after, id_after) = case.generation, case.surroundings.generation()
+        case.certain = id_before == id_after
+        if ended_before != ended_after or case.second.vanished:
+            return Obstacle("somebody ended between two looks")
         if before == after and case.second.ended == case.first.ended:
             return None
         moved = next((thread for key, thread in case.first.threads.items() if after.get(key) != before[key]), None)
@@ -267,14 +281,38 @@ class OneMoment(Condition):
 ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), OneMoment())
 
 
-def _frozen(thread: Thread) -> bool:
-    """Has the thread been taken out of its call by the freezer of control groups?
+_ELSEWHERE = {
+    b"freez": "is frozen with its control group, which somebody may thaw",
+    b"get_signal": "is frozen with its control group, which somebody may thaw",
+    b"seccomp": "waits for whoever supervises its system calls",
+    b"userfault": "waits for memory that somebody has to supply",
+    b"ptrace": "waits for its tracer",
+    b"coredump": "is being written to a file",
+    b"fuse": "waits for a server of files",
+    b"rpc_": "waits for a server of files",
+}
+"""Where else in the kernel a thread can sleep that is in a call; parts of the names of the kernel's functions."""
+_NO_PIPE = (b"unix", b"skb", b"sock", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
+_NO_UNIX_SOCKET = (b"pipe", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
+_OTHER_KINDS = {"pipe": _NO_PIPE, "socket": _NO_UNIX_SOCKET}
+"""Parts of the names of functions in which a thread sleeps that reads or writes something else: wait_woken() is for
+terminals and TCP, wait_intr for eventfds and timers."""
 
-    It looks asleep in that call all the same. The kernel's function that it really sleeps in says where it is: on its
-    way back to the program, in the freezer's trap (kernel/signal.c).
+
+def _elsewhere(thread: Thread, wait: Wait | None) -> str | None:
+    """Why a thread does not wait for what its system call says.
+
+    /proc shows the call and what its descriptor leads to now. The kernel's own function, in which the thread sleeps,
+    says where it is: a call may have been held up on its way, or wait for what the descriptor led to when it was made.
+    What is not told, or not known here, is no objection; names differ from kernel to kernel.
     """
     channel = processes.read(f"/proc/{thread.pid}/task/{thread.tid}/wchan")
-    return channel in (b"get_signal", b"do_freezer_trap")
+    for part, words in _ELSEWHERE.items():
+        if part in channel:
+            return words
+    if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.kind, ())):
+        return f"sleeps in {channel.decode(errors='replace')}, and its descriptor now leads to a {wait.kind}"
+    return None
 
 
 def _timers(pid: int) -> bytes | None:

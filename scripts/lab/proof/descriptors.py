@@ -11,10 +11,13 @@ import os
 import stat
 
 from scripts.lab import processes
+from scripts.lab.proof import unix_sockets
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+IN_FLIGHT = "descriptors in flight"
 
 LOCAL_FILE_SYSTEMS = frozenset(
     ("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "tmpfs", "ramfs", "overlay", "devtmpfs")
@@ -25,7 +28,7 @@ LOCAL_FILE_SYSTEMS = frozenset(
 class Descriptor:
     """One descriptor of one process."""
 
-    __slots__ = ("inode", "key", "kind", "nameless", "number", "path", "pid", "readable", "writable")
+    __slots__ = ("device", "inode", "key", "kind", "nameless", "number", "path", "pid", "readable", "writable")
 
     def __init__(self, pid: int, number: int) -> None:
         self.pid = pid
@@ -33,14 +36,17 @@ class Descriptor:
         self.kind = "other"  # pipe, socket, file, epoll, process, or other
         self.key: str | None = None
         self.path: str | None = None
-        self.inode = 0
+        self.device = self.inode = 0
         self.nameless = False  # a file that has lost its last name, so that nobody can open it any more
         self.readable = self.writable = False
 
 
-def look(pid: int, number: int) -> Descriptor | None:
-    """What descriptor `number` of process `pid` leads to; None where it is not open or may not be read."""
-    place = f"/proc/{pid}/fd/{number}"
+def look(pid: int, number: int, tid: int | None = None) -> Descriptor | None:
+    """What descriptor `number` of process `pid` leads to; None where it is not open or may not be read.
+
+    tid: the thread whose descriptor it is, for a thread can have descriptors of its own (unshare(2), CLONE_FILES).
+    """
+    place = f"/proc/{pid}/task/{tid or pid}/fd/{number}"
     try:
         target = os.readlink(place)
         rights = os.lstat(place).st_mode
@@ -50,12 +56,16 @@ def look(pid: int, number: int) -> Descriptor | None:
     # The rights of the link say how the descriptor was opened.
     found.readable, found.writable = bool(rights & stat.S_IRUSR), bool(rights & stat.S_IWUSR)
     found.path = target
+    try:
+        seen = os.stat(place)
+    except OSError:
+        return found
+    found.device, found.inode = seen.st_dev, seen.st_ino
     kind, separator, rest = target.partition(":")
     if target.startswith("/"):
-        _see_file(found, place)
+        _name_file(found, seen)
     elif kind in ("pipe", "socket") and separator:
-        found.kind, found.key = kind, f"{kind}:{rest.strip('[]')}"
-        found.inode = int(rest.strip("[]"))
+        found.kind, found.key = kind, f"{kind}:{seen.st_ino}"
     elif "eventpoll" in rest:
         found.kind = "epoll"
     elif "pidfd" in target:
@@ -65,12 +75,7 @@ def look(pid: int, number: int) -> Descriptor | None:
     return found
 
 
-def _see_file(found: Descriptor, place: str) -> None:
-    try:
-        seen = os.stat(place)
-    except OSError:
-        return
-    found.inode = seen.st_ino
+def _name_file(found: Descriptor, seen: os.stat_result) -> None:
     found.nameless = seen.st_nlink == 0
     if stat.S_ISFIFO(seen.st_mode):
         found.kind = "pipe"
@@ -78,7 +83,12 @@ def _see_file(found: Descriptor, place: str) -> None:
         found.kind = "file"
     else:
         return  # a terminal or another device
-    found.key = f"file:{seen.st_dev}:{seen.st_ino}"
+    found.key = file_key(seen.st_dev, seen.st_ino)
+
+
+def file_key(device: int, inode: int) -> str:
+    """The key of what has, or had, a name in a file system."""
+    return f"file:{device}:{inode}"
 
 
 def _field(pid: int, number: int, name: bytes) -> bytes | None:
@@ -87,6 +97,12 @@ def _field(pid: int, number: int, name: bytes) -> bytes | None:
         if title == name:
             return value.strip()
     return None
+
+
+def signals_by_itself(pid: int, number: int) -> bool:
+    """Does the kernel send a signal when there is something to read or to write (O_ASYNC)?"""
+    flags = _field(pid, number, b"flags")
+    return flags is not None and bool(int(flags, 8) & os.O_ASYNC)
 
 
 def all_of(pid: int) -> list[Descriptor]:
@@ -98,55 +114,113 @@ def all_of(pid: int) -> list[Descriptor]:
     return [found for number in numbers if (found := look(pid, number)) is not None]
 
 
-def holders(pids: Iterable[int], keys: frozenset[str], mapped: frozenset[str]) -> dict[str, list[int]]:
-    """Who of these processes has an object of `keys` open, or one of `mapped` in its memory; by key, then process.
+def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> dict[str, list[int]]:
+    """Who of these processes has an object of `keys` open, or one of `memory` mapped; by key, then process.
 
-    For looking at strangers: quicker than `all_of`, for it only looks at what could be meant.
+    For looking at strangers: quicker than `all_of`, for it only looks at what could be meant. A process that has
+    descriptors of any kind waiting to be taken out of one of its sockets, unix(7), put there by none of these
+    processes, has them under the key IN_FLIGHT.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
+    patterns = {_as_in_maps(key): key for key in memory}
     found: dict[str, list[int]] = {}
+    sockets: set[int] = set()
+    waiting: list[tuple[int, int]] = []
     for pid in pids:
         mine: set[str] = set()
-        try:
-            numbers = os.listdir(f"/proc/{pid}/fd")
-        except OSError:
-            numbers = []
-        for number in numbers:
-            place = f"/proc/{pid}/fd/{number}"
+        for place in _descriptor_paths(pid):
             try:
                 target = os.readlink(place)
                 if target in links:
                     mine.add(links[target])
                 elif files and target.startswith("/"):
                     seen = os.stat(place)
-                    mine |= files & {f"file:{seen.st_dev}:{seen.st_ino}"}
+                    mine |= files & {file_key(seen.st_dev, seen.st_ino)}
             except OSError:
                 continue
-        if mapped:
-            mine |= mapped & {mapping.key for mapping in processes.mappings(pid)}
+            if target.startswith("socket:"):
+                inode = int(target[8:-1])
+                sockets.add(inode)
+                if _has_descriptors_waiting(place):
+                    waiting.append((pid, inode))
+        if patterns:
+            maps = processes.read(f"/proc/{pid}/maps") or processes.read(f"/proc/{pid}/task/{_last_thread(pid)}/maps")
+            mine |= {key for pattern, key in patterns.items() if pattern in maps}
         for key in mine:
             found.setdefault(key, []).append(pid)
+    for pid, inode in waiting:
+        end = unix_sockets.look(inode)
+        # What one stranger sends to another is not the program's. Who has closed his end since may have been anybody.
+        if end is not None and not set(end.pending if end.listens else [end.peer]) <= sockets:
+            found.setdefault(IN_FLIGHT, []).append(pid)
     return found
 
 
-def watched_by_epoll(pid: int, number: int) -> list[tuple[int, int]] | None:
-    """The descriptors in an epoll set, with the inodes they had when they were put in; None where unknown."""
+def _descriptor_paths(pid: int) -> list[str]:
+    """The descriptors of a process; those of another thread of it where the first one has ended."""
+    for folder in (f"/proc/{pid}/fd", f"/proc/{pid}/task/{_last_thread(pid)}/fd"):
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            return []
+        if names:
+            return [f"{folder}/{name}" for name in names]
+    return []
+
+
+def _last_thread(pid: int) -> int:
+    try:
+        return max(map(int, os.listdir(f"/proc/{pid}/task")), default=pid)
+    except OSError:
+        return pid
+
+
+def _has_descriptors_waiting(place: str) -> bool:
+    """Do descriptors wait to be taken out of this socket? Linux 5.16 and later say so."""
+    for line in processes.read(place.replace("/fd/", "/fdinfo/")).splitlines():
+        title, _, value = line.partition(b":")
+        if title == b"scm_fds":
+            return value.strip() != b"0"
+    return False
+
+
+def _as_in_maps(key: str) -> bytes:
+    """What a line of /proc/PID/maps says of this memory: "… 00:1a 4711 …"."""
+    _kind, major, minor, inode = key.split(":")
+    return b" %02x:%02x %d " % (int(major), int(minor), int(inode))
+
+
+def watched_by_epoll(pid: int, number: int) -> list[tuple[int, int, int]] | None:
+    """The descriptors in an epoll set, with the device and inode of what each was when it was put in.
+
+    None where the kernel does not say.
+    """
     watched = []
     for line in processes.read(f"/proc/{pid}/fdinfo/{number}").splitlines():
         if not line.startswith(b"tfd:"):
             continue
         words = line.replace(b":", b": ").split()
         fields = dict(zip(words[::2], words[1::2], strict=False))
-        if b"ino:" not in fields:
+        if b"ino:" not in fields or b"sdev:" not in fields:
             return None  # before Linux 4.13
-        watched.append((int(fields[b"tfd:"]), int(fields[b"ino:"], 16)))
+        kernels = int(fields[b"sdev:"], 16)  # the kernel's own form: 12 bits and 20 bits
+        device = os.makedev(kernels >> 20, kernels & 0xFFFFF)
+        watched.append((int(fields[b"tfd:"]), device, int(fields[b"ino:"], 16)))
     return watched
 
 
-def locks_held(pid: int, number: int) -> bool:
-    """Does this descriptor's open file, or this process through it, hold a file lock?"""
-    return _field(pid, number, b"lock") is not None
+def holds_lock(pid: int, number: int, kinds: Iterable[bytes]) -> bool:
+    """Does this descriptor's open file, or this process through it, hold a file lock of one of these kinds?
+
+    kinds: as in /proc/locks: FLOCK, POSIX, OFDLCK.
+    """
+    for line in processes.read(f"/proc/{pid}/fdinfo/{number}").splitlines():
+        words = line.split()
+        # "lock:   1: FLOCK  ADVISORY  WRITE 4711 00:1a:4711 0 EOF"
+        if words[:1] == [b"lock:"] and words[2] in kinds:
+            return True
+    return False
 
 
 def is_local(pid: int, number: int) -> bool:

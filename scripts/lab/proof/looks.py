@@ -68,6 +68,8 @@ class Look:
         self.threads: dict[tuple[int, int], Thread] = {}
         self.ended: dict[int, int] = {}
         """Processes that have ended and were not yet waited for, with their parents."""
+        self.vanished = False
+        """Did a thread end after it was listed, so that its successor may not have been listed?"""
 
     @property
     def pids(self) -> set[int]:
@@ -78,6 +80,12 @@ class Look:
     def picture(self) -> dict[tuple[int, int], tuple[str, int, str | None]]:
         """What two looks compare."""
         return {key: thread.picture for key, thread in self.threads.items()}
+
+    def rested_since(self, before: Look) -> bool:
+        """Has nobody run since an earlier look? Who is on a processor all the time has no switch to be counted."""
+        return self.picture == before.picture and all(
+            thread.state != "R" and not (thread.call or "").startswith("running") for thread in self.threads.values()
+        )
 
 
 def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, again: bool = False) -> Look:
@@ -90,6 +98,7 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
         for tid in _tids(pid):
             thread = see(pid, tid, again)
             if thread is None:
+                look.vanished = True
                 continue
             if thread.state in "ZX":
                 # Only a first thread is kept when it has ended; the process itself has if it was the last.

@@ -26,6 +26,8 @@ def ask(inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> 
 
     Kernel threads hold neither and are not counted. Who may not be asked is counted and cannot be excluded.
     """
+    if not keys and not memory:
+        return Answer({}, 0)
     members = set(inside)
     strangers, unasked = [], 0
     for process in processes.everyone():

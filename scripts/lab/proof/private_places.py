@@ -21,12 +21,12 @@ OTHERS = 0o077
 class PrivatePlaces:
     """The folders that a program has to itself.
 
-    folder: one that was made for this run alone; everything in it counts. Without one, a folder counts that is closed
-    to other users and was made at or after `since`, in seconds since the epoch, when the program was started.
+    folders: those that were made for this run alone; everything in them counts. Without any, a folder counts that is
+    closed to other users and was made at or after `since`, in seconds since the epoch, when the program was started.
     """
 
-    def __init__(self, folder: str | None, since: float = 0.0) -> None:
-        self._folder = folder
+    def __init__(self, folders: tuple[str, ...], since: float = 0.0) -> None:
+        self._folders = folders
         self._since = since
 
     def hold(self, pid: int, path: str, owner_only: bool = False, inode: int | None = None) -> bool:
@@ -43,10 +43,13 @@ class PrivatePlaces:
             return False
         if inode is not None and seen.st_ino != inode:
             return False
+        if seen.st_nlink != 1:
+            return False  # it has another name somewhere
         if owner_only and (seen.st_mode & (OTHERS | stat.S_IXUSR) or seen.st_uid != owner):
             return False
-        if self._folder is not None:
-            return os.path.realpath(path).startswith(os.path.realpath(self._folder) + "/")
+        if self._folders:
+            real = os.path.realpath(path)
+            return any(real.startswith(os.path.realpath(one) + "/") for one in self._folders)
         if not stat.S_ISDIR(folder.st_mode) or folder.st_mode & OTHERS or folder.st_uid != owner:
             return False
         born = _birth(os.path.dirname(inside))

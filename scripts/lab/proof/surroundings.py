@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from scripts.lab import processes
 from scripts.lab.proof import outside
 from scripts.lab.proof.alarms import Alarms, armed
@@ -28,12 +30,18 @@ class Surroundings:
         """The program's processes, quickly."""
         raise NotImplementedError
 
-    def everybody(self) -> set[int]:
-        """The program's processes, none left out; those that have ended and were not waited for belong to them."""
+    def everybody(self) -> set[int] | None:
+        """The program's processes, none left out; those that have ended and were not waited for belong to them.
+
+        None where somebody ended while they were listed, whose successor may not have been listed.
+        """
         raise NotImplementedError
 
-    def generation(self) -> object:
-        """Something that differs from what it was if a process came and went without being listed."""
+    def generation(self) -> tuple[int, int]:
+        """How many of the program's processes have ended so far, as far as that is told, and the last id given.
+
+        The last id is that of the PID namespace, threads included: where it has not changed, nobody was born.
+        """
         raise NotImplementedError
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
@@ -57,7 +65,8 @@ class Guarded(Surroundings):
         ended: Callable[[], int],
         keeper: Keeper | None,
     ) -> None:
-        self.private_places = PrivatePlaces(private_folder)
+        # A namespace has a /dev/shm of its own.
+        self.private_places = PrivatePlaces((private_folder, "/dev/shm") if keeper else (private_folder,))
         self.alarms = Alarms(alarms_before)
         self.assumes = []
         self._population = population
@@ -67,13 +76,18 @@ class Guarded(Surroundings):
     def pids(self) -> list[int]:
         return self._population.pids()
 
-    def everybody(self) -> set[int]:
-        return {one.pid for one in self._population.members() if one.state != "X"}
+    def everybody(self) -> set[int] | None:
+        family = {one.pid for one in self._population.members() if one.state != "X"}
+        if self._keeper is not None:
+            return family
+        # The list of all processes is passed once, and a process can leave its place in it to a child. Who does, and is
+        # of this run, is found among the children of its members, or was.
+        children = {child for pid in (os.getpid(), *family) for child in processes.children(pid)}
+        unlisted = children - family - {self._population.launcher}
+        return None if unlisted else family
 
-    def generation(self) -> object:
-        # Inside a PID namespace the last id given there says more: nobody at all was born.
-        last_id = processes.read("/proc/loadavg").split()[-1:] if self._keeper else None
-        return self._ended(), last_id
+    def generation(self) -> tuple[int, int]:
+        return self._ended(), _last_id()
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
         # Memory without a name passes from parent to child alone, and every child is in the run.
@@ -81,7 +95,6 @@ class Guarded(Surroundings):
         if self._keeper is None:
             return outside.ask(inside, keys, named)
         answer = outside.ask(inside, keys, frozenset())  # the guard and the launcher, who map nothing of the run
-        named = frozenset(key for key in named if key.split(":", 1)[1].rpartition(":")[0] != _own_shared_memory())
         if keys or named:
             beyond = self._keeper.ask(keys, named)
             for key, who in beyond.holders.items():
@@ -90,14 +103,9 @@ class Guarded(Surroundings):
         return answer
 
 
-def _own_shared_memory() -> str | None:
-    """The device, as "MAJOR:MINOR", of the /dev/shm that this PID namespace has to itself."""
-    device = None
-    for line in processes.read("/proc/self/mountinfo").splitlines():
-        words = line.split()
-        if words[4] == b"/dev/shm":
-            device = words[2].decode()  # of several mounted there, the last one is seen
-    return device
+def _last_id() -> int:
+    """The id that was given last in this PID namespace, to a process or a thread; proc_loadavg(5)."""
+    return int((processes.read("/proc/loadavg").split() or [b"0"])[-1])
 
 
 def _image(pid: int) -> bytes:
@@ -116,15 +124,20 @@ class Descendants(Surroundings):
     def __init__(self, pid: int) -> None:
         self._pid = pid
         started = processes.look(pid)
-        self.private_places = PrivatePlaces(None, processes.seconds_since_the_epoch(started.started) if started else 0)
+        self.private_places = PrivatePlaces((), processes.seconds_since_the_epoch(started.started) if started else 0)
         self.alarms = Alarms(None if armed() is None else frozenset())
         self.assumes = ["no process that has left the program and become another one will move it"]
 
     def pids(self) -> list[int]:
-        return sorted(self.everybody())
+        return sorted(self._family(None))
 
-    def everybody(self) -> set[int]:
-        family = {self._pid} | {one.pid for one in processes.below(self._pid) if one.state != "X"}
+    def everybody(self) -> set[int] | None:
+        vanished: list[int] = []
+        family = self._family(vanished)
+        return None if vanished else family
+
+    def _family(self, vanished: list[int] | None) -> set[int]:
+        family = {self._pid} | {one.pid for one in processes.below(self._pid, vanished) if one.state != "X"}
         images = {image for pid in family if (image := _image(pid))}
         parents = {one.pid: one.parent for one in processes.everyone()}
         ancestors, ancestor = set(), parents.get(self._pid, 0)
@@ -137,8 +150,8 @@ class Descendants(Surroundings):
             if pid not in family and pid not in ancestors and _image(pid) in images and _image(parent) not in images
         }
 
-    def generation(self) -> object:
-        return None
+    def generation(self) -> tuple[int, int]:
+        return 0, _last_id()
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
         return outside.ask(inside, keys, memory)

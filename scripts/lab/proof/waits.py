@@ -6,10 +6,14 @@ whether it has a time limit, which objects it is about, who holds them, and, whe
 
 from __future__ import annotations
 
+import os
+import stat
 import struct
+import sys
 
 from scripts.lab import processes, system_calls
 from scripts.lab.proof import descriptors, unix_sockets
+from scripts.lab.proof.alarms import SIGALRM_BIT
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -151,24 +155,34 @@ class World:
         if name in ("futex", "futex_wait", "futex_waitv"):
             return self._futexes(name, arguments, thread)
         if name in READING or name in WRITING:
-            return self._transfer(pid, _signed(arguments[0]), name in WRITING)
+            return self._transfer(thread, _signed(arguments[0]), name in WRITING)
         if name in ("accept", "accept4"):
-            return self._ready(pid, _signed(arguments[0]), "read")
+            return self._transfer(thread, _signed(arguments[0]), writing=False)
         if name in ("wait4", "waitid"):
-            return self._children(name, arguments, pid)
+            return self._children(name, arguments, thread)
         if name in ("poll", "ppoll"):
-            return self._any_of(thread, self._polled(pid, arguments[0], arguments[1]))
+            return self._any_of(thread, self._polled(thread, arguments[0], arguments[1]))
         if name in ("select", "pselect6"):
-            return self._any_of(thread, self._selected(pid, arguments))
+            return self._any_of(thread, self._selected(thread, arguments))
         if name in ("epoll_wait", "epoll_pwait", "epoll_pwait2"):
-            return self._any_of(thread, [self._epoll(pid, _signed(arguments[0]))])
+            return self._any_of(thread, [self._epoll(thread, _signed(arguments[0]))])
         if name == "flock" or (name == "fcntl" and _signed(arguments[1]) in (F_SETLKW, F_OFD_SETLKW)):
-            return self._file_lock(pid, _signed(arguments[0]))
+            return self._file_lock(name, thread, _signed(arguments[0]))
         if name in SIGNALLED:
-            return Wait("signal", "a signal", f"signal:{pid}", self._pids)
+            wait = Wait("signal", "a signal", f"signal:{pid}", self._pids)
+            if name == "rt_sigtimedwait" and self._waits_for_alarm(pid, arguments[0]):
+                wait.why_open = (
+                    "SIGALRM is among those it waits for, and the kernel does not say whether an alarm is set"
+                )
+            return wait
         if name in _TIMED:
             return Wait("time", f"the clock ({name})", f"time:{pid}:{thread.tid}")
         return _open("other", f"the end of {name}", f"other:{pid}:{thread.tid}", "nothing can be proved of this call")
+
+    def _waits_for_alarm(self, pid: int, address: int) -> bool:
+        """Is SIGALRM in the set of signals at this address, or can the set not be read?"""
+        wanted = processes.memory(pid, address, 8)
+        return wanted is None or bool(int.from_bytes(wanted, sys.byteorder) & SIGALRM_BIT)
 
     # Locks
 
@@ -197,11 +211,12 @@ class World:
     def _futex(self, pid: int, address: int, private: bool) -> Wait:
         mapping = None
         if not private:
-            # A lock that could be shared lies in memory that is not: then the kernel keeps it for this process too.
             mapping = next((one for one in self.mappings(pid) if one.start <= address < one.end), None)
             if mapping is None:
                 return _open("lock", f"lock at {address:#x}", f"futex:{pid}:{address:#x}", "its memory cannot be seen")
-            private = not mapping.shared
+            # A lock that could be shared may lie in memory that is not; then it is this process's alone. But what is
+            # mapped from a file to be read only is the file's own memory, whoever has it mapped.
+            private = not mapping.shared and (mapping.writable or not mapping.inode)
         if mapping is None or private:
             return Wait(
                 "lock",
@@ -224,7 +239,27 @@ class World:
             path=mapping.path or None,
         )
         wait.memory.add(key)
+        self._add_file(wait, pid, mapping)
         return wait
+
+    def _add_file(self, wait: Wait, pid: int, mapping: Mapping) -> None:
+        """The file behind shared memory: who has it open could map it, and so could who opens it by its name."""
+        if mapping.path.startswith("/SYSV"):
+            wait.why_open = "whoever knows its key could attach System V memory"
+        if not mapping.path.startswith("/") or mapping.path == "/dev/zero (deleted)":
+            return
+        major, minor = map(int, mapping.device.split(":"))
+        wait.objects.add(descriptors.file_key(os.makedev(major, minor), mapping.inode))
+        if mapping.path.endswith(" (deleted)") or self._private_places.hold(pid, mapping.path):
+            return
+        try:
+            rights = os.lstat(f"/proc/{pid}/root{mapping.path}").st_mode
+        except OSError:
+            rights = stat.S_IROTH
+        if mapping.path.startswith("/dev/shm/") and not rights & (stat.S_IRWXG | stat.S_IRWXO):
+            wait.assumes.add(f"no stranger opens {mapping.path}, which its owner alone may do")
+        else:
+            wait.why_open = "somebody else could map the file that it lies in"
 
     def mappings(self, pid: int) -> list[Mapping]:
         """Every mapping of a process of this look."""
@@ -266,10 +301,10 @@ class World:
         assert self._descriptors is not None
         return self._descriptors.get(key, [])
 
-    def _transfer(self, pid: int, number: int, writing: bool) -> Wait:
-        wait = self._ready(pid, number, "write" if writing else "read")
+    def _transfer(self, thread: Thread, number: int, writing: bool) -> Wait:
+        wait = self._ready(thread, number, "write" if writing else "read")
         if wait.kind == "socket" and wait.why_open is None:
-            limited = unix_sockets.time_limit(pid, number, writing)
+            limited = unix_sockets.time_limit(thread.pid, number, writing)
             if limited:
                 wait.unlimited = False
                 wait.why_open = "the socket has a time limit of its own"
@@ -277,9 +312,10 @@ class World:
                 wait.assumes.add("no socket has a time limit of its own (SO_RCVTIMEO): it could not be asked")
         return wait
 
-    def _ready(self, pid: int, number: int, direction: str) -> Wait:
+    def _ready(self, thread: Thread, number: int, direction: str) -> Wait:
         """Waiting until descriptor `number` can be read or written."""
-        found = descriptors.look(pid, number)
+        pid = thread.pid
+        found = descriptors.look(pid, number, thread.tid)
         if found is None:
             return _open("other", f"descriptor {number}", f"other:{pid}:fd{number}", "the descriptor cannot be seen")
         if found.kind == "pipe":
@@ -287,7 +323,7 @@ class World:
         if found.kind == "socket":
             return self._socket(found, direction)
         if found.kind == "epoll":
-            return self._epoll(pid, number)
+            return self._epoll(thread, number)
         if found.kind == "process":
             process = int((found.key or "0:0").partition(":")[2])
             wait = Wait("child", f"process {process} to end", f"child:{process}", [process], descriptor=number)
@@ -314,8 +350,11 @@ class World:
         if not other_end:
             # Without a writer a read would have returned, and without a reader a write failed.
             wait.why_open = "the other end is not in the program's hands"
-        elif named and not found.nameless and not self._private_places.hold(found.pid, found.path or ""):
-            wait.why_open = "somebody else could open the FIFO"
+        elif named and not found.nameless:
+            if self._private_places.hold(found.pid, found.path or ""):
+                wait.assumes.add(f"no stranger opens {found.path}")
+            else:
+                wait.why_open = "somebody else could open the FIFO"
         return wait
 
     def _socket(self, found: Descriptor, direction: str) -> Wait:
@@ -357,24 +396,29 @@ class World:
         wait.objects.add(peer)
         return wait
 
-    def _epoll(self, pid: int, number: int) -> Wait:
+    def _epoll(self, thread: Thread, number: int) -> Wait:
+        pid = thread.pid
         key = f"epoll:{pid}:{number}"
         watched = descriptors.watched_by_epoll(pid, number)
         if watched is None:
             return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
         wait = Wait("any-of", f"epoll set {number}", key)
-        for inner, inode in watched:
-            found = descriptors.look(pid, inner)
-            if found is not None and found.kind in ("pipe", "socket") and found.inode == inode:
+        own = descriptors.look(pid, number, thread.tid)
+        for inner, device, inode in watched:
+            found = descriptors.look(pid, inner, thread.tid)
+            # The set keeps what was put in; its number may mean something else by now. Pipes, sockets and, since Linux
+            # 6.9, pidfds have an inode each, by which they are known; timers, epoll sets and their like all share one.
+            if (
+                own is not None
+                and found is not None
+                and found.kind in ("pipe", "socket", "process")
+                and (found.device, found.inode) == (device, inode) != (own.device, own.inode)
+            ):
                 # Reading stands for both directions: whoever holds the other end is a holder either way.
-                wait.parts.append(self._ready(pid, inner, "read"))
+                wait.parts.append(self._ready(thread, inner, "read"))
             else:
-                # The set keeps what was put in; its number may mean something else by now. Pipes and sockets have an
-                # inode each, by which they are known; eventfds, timers and their like all share one.
-                part = _open(
-                    "other", f"descriptor {inner}", f"other:{pid}:fd{inner}", "what it stands for is not known"
-                )
-                wait.parts.append(part)
+                what, name = f"descriptor {inner}", f"other:{pid}:fd{inner}"
+                wait.parts.append(_open("other", what, name, "what it stands for is not known"))
         wait.held_by = sorted({one for part in wait.parts for one in part.held_by})
         return wait
 
@@ -392,36 +436,43 @@ class World:
         wait.parts = parts
         return wait
 
-    def _polled(self, pid: int, address: int, count: int) -> list[Wait]:
-        count = min(count, LONGEST_SET)
-        data = processes.memory(pid, address, count * POLL.size) if count else b""
+    def _polled(self, thread: Thread, address: int, count: int) -> list[Wait]:
+        pid = thread.pid
+        data = (
+            processes.memory(pid, address, count * POLL.size)
+            if 0 < count <= LONGEST_SET
+            else b""
+            if not count
+            else None
+        )
         if data is None:
             return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
         return [
-            self._ready(pid, number, "write" if events & 4 and not events & 1 else "read")
+            self._ready(thread, number, "write" if events & 4 and not events & 1 else "read")
             for number, events, _answer in POLL.iter_unpack(data)
             if number >= 0
         ]
 
-    def _selected(self, pid: int, arguments: tuple[int, ...]) -> list[Wait]:
-        count = min(_signed(arguments[0]), LONGEST_SET)
+    def _selected(self, thread: Thread, arguments: tuple[int, ...]) -> list[Wait]:
+        pid, count = thread.pid, _signed(arguments[0])
         size = (count + 63) // 64 * 8
         chosen: dict[int, str] = {}
         for address, direction in zip(arguments[1:4], ("read", "write", "read"), strict=False):
             if not address or not size:
                 continue
-            data = processes.memory(pid, address, size)
+            data = processes.memory(pid, address, size) if count <= LONGEST_SET else None
             if data is None:
                 return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
             bits = int.from_bytes(data, "little")
             for number in range(count):
                 if bits >> number & 1:
                     chosen.setdefault(number, direction)
-        return [self._ready(pid, number, direction) for number, direction in sorted(chosen.items())]
+        return [self._ready(thread, number, direction) for number, direction in sorted(chosen.items())]
 
     # Processes and files
 
-    def _children(self, name: str, arguments: tuple[int, ...], pid: int) -> Wait:
+    def _children(self, name: str, arguments: tuple[int, ...], thread: Thread) -> Wait:
+        pid = thread.pid
         mine = sorted(child for child, parent in self._parents.items() if parent == pid)
         wanted = 0
         if name == "wait4":
@@ -429,7 +480,7 @@ class World:
         elif arguments[0] == P_PID:
             wanted = _signed(arguments[1])
         elif arguments[0] == P_PIDFD:
-            return self._ready(pid, _signed(arguments[1]), "read")
+            return self._ready(thread, _signed(arguments[1]), "read")
         if wanted:
             wanted = self._as_numbered_here(wanted, pid)
             wait = Wait("child", f"child {wanted} to end", f"child:{wanted}", [wanted])
@@ -449,11 +500,14 @@ class World:
             return wanted
         return next((one for one, its in names.items() if len(its) > level and its[level] == wanted), wanted)
 
-    def _file_lock(self, pid: int, number: int) -> Wait:
-        found = descriptors.look(pid, number)
+    def _file_lock(self, name: str, thread: Thread, number: int) -> Wait:
+        pid = thread.pid
+        found = descriptors.look(pid, number, thread.tid)
         if found is None or found.kind != "file" or found.key is None:
             return _open("file-lock", f"a lock on descriptor {number}", f"other:{pid}:fd{number}", "it cannot be seen")
-        holding = {one.pid for one in self._holding(found.key) if descriptors.locks_held(one.pid, one.number)}
+        # flock() and the two kinds of fcntl() do not see each other; the two kinds of fcntl() do.
+        kinds = (b"FLOCK",) if name == "flock" else (b"POSIX", b"OFDLCK")
+        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one.pid, one.number, kinds)}
         wait = Wait(
             "file-lock",
             f"a lock on the file {found.path}",
@@ -463,6 +517,8 @@ class World:
             path=found.path,
         )
         wait.objects.add(found.key)
+        # A lock of flock() lives as long as the open file, and that as long as a mapping of it.
+        wait.memory.add(f"memory:{os.major(found.device)}:{os.minor(found.device)}:{found.inode}")
         if not holding:
             wait.why_open = "nobody of the program is seen to hold the lock"
         elif not descriptors.is_local(pid, number):

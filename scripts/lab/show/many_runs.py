@@ -49,6 +49,10 @@ class _Cell:
         surprise = " " + expectation(self.run) if self.run and self.run.expected is False else ""
         return f"{GLYPHS[self.outcome.kind]} {self.outcome.word}{surprise}"
 
+    def sign(self) -> str:
+        """Return as little as there can be for a terminal: the glyph, and a mark where it is not as declared."""
+        return GLYPHS[self.outcome.kind] + ("!" if self.run and self.run.expected is False else "")
+
 
 def across(
     runs: Iterable["Run"],
@@ -162,6 +166,36 @@ def _answer(answer: str, differs: bool) -> str:
     if is_number:
         return f'<td class="lab-amount">{escape(answer)}</td>'
     return f"<td><b>{escape(answer)}</b></td>" if differs else f"<td>{escape(answer)}</td>"
+
+
+def signs(
+    programs: Mapping[str, Sequence["Run"]],
+    absent: Iterable[str] = (),
+    known: Mapping[str, Outcome] | None = None,
+) -> Displayable:
+    """Return a table of several programs' runs by version, each run a sign alone, which the legend explains.
+
+    programs: the runs by what each program does, one a version. absent, known: see `across`.
+    """
+    versions = {run.python for runs in programs.values() for run in runs}
+    columns = sorted(versions | set(absent), key=_order)
+    table = []
+    for words, runs in programs.items():
+        cells = {run.python: _Cell(f"{words}, {run.python}", outcome(run, known), run) for run in runs}
+        table.append([cells.get(version) or _Cell(f"{words}, {version}", _ABSENT) for version in columns])
+
+    heads = "".join(f'<th scope="col"><span>{escape(version)}</span></th>' for version in columns)
+    body = ""
+    for words, line in zip(programs, table, strict=True):
+        places = "".join(f"<td>{cell.html()}</td>" for cell in line)
+        body += f'<tr><th scope="row">{escape(words)}</th>{places}</tr>'
+    html = (
+        '<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="program, by version of '
+        'CPython"><table class="lab-grid lab-signs"><thead><tr><th scope="col">the program</th>'
+        f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    glyphs = [[words, *(cell.sign() for cell in line)] for words, line in zip(programs, table, strict=True)]
+    return _card(html, _aligned([["the program", *columns], *glyphs]), [cell for line in table for cell in line])
 
 
 def _card(html: str, text: str, cells: Sequence[_Cell]) -> Displayable:

@@ -8,6 +8,7 @@ from scripts.lab.show.files import file_name
 from scripts.lab.show.printed import clean, excerpt
 from scripts.lab.show.proof import proof_as_text
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
+from scripts.lab.show.wait_for_words import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.run_record import Run
@@ -37,6 +38,8 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = 40
         parts += ["", "It printed nothing."]
     if run.truncated:
         parts.append(TRUNCATED)
+    if run.verdict == "deadlocked":
+        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid), "  ")]
     parts += ["", f"evidence: {evidence.gist(run)}"]
     for thread in run.evidence:
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))

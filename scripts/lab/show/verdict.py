@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scripts.lab.errors import Senseless
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ _KINDS = {
     "process-limit": "limit",
 }
 
+_SAYS = {
+    "deadlocked": "it can never move again, which was proved",
+    "stalled": "it reached its time limit, and nobody in it had moved for a second",
+    "timed-out": "it was still at work at its time limit",
+}
+
 _EXCEPTION = re.compile(
     r"^((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Group|Empty|Full))(?::|$)"
 )
@@ -56,6 +63,10 @@ class Outcome:
     kind: str
     word: str
     says: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in GLYPHS:
+            raise Senseless(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
 
 
 def shape(kind: str) -> str:
@@ -147,7 +158,7 @@ def _sentence(run: "Run") -> str:
         return f"exit code {run.exit_code}"
     if run.verdict == "killed":
         return f"killed by {run.signal}"
-    return run.verdict.replace("-", " ")
+    return _SAYS.get(run.verdict) or f"ended at its {run.verdict.replace('-', ' ')}"
 
 
 def _kind(run: "Run") -> str:

@@ -29,6 +29,10 @@ _BEGINNINGS = [
     for file in ("threading.py", "multiprocessing/process.py")
     for function in ("_bootstrap", "_bootstrap_inner", "run")
 ]
+# "python -m TOOL" begins here.
+_BEGINNINGS += [
+    (file, f"_run_{what}") for file in ("<frozen runpy>", "runpy.py") for what in ("code", "module_as_main")
+]
 # Nobody waits for it, though all are connected with it.
 _TRACKER = "resource tracker"
 _HELPERS = {"multiprocessing/resource_tracker.py": _TRACKER, "multiprocessing/forkserver.py": "fork server"}
@@ -512,9 +516,11 @@ def _arrows(things: Mapping[str, Thing], processes: Sequence[Process]) -> list[A
         if thing.kind == "lock" and thing.private:
             ends = [end for process in holders for end in _releasing(thing, process, queues[process.id])]
         elif thing.kind in ("lock", "signal"):
-            # Who waits for a lock can release it no sooner than somebody else has; so with a signal.
+            # Who waits for a lock can release it no sooner than somebody else has; so with a signal. But the kernel
+            # records no owner, and he who waits for a lock may have taken it himself: if he is the only one who waits,
+            # that is not to be excluded.
             free = [process.id for process in holders if not set(process.pids) & set(thing.waiting)]
-            ends = free or [process.id for process in holders]
+            ends = free if len(thing.waiting) > 1 and free else [process.id for process in holders]
         else:
             ends = [process.id for process in holders]
         found += [Arrow(thing.key, end) for end in (*ends, *(f"outside:{name}" for name in thing.outside))]

@@ -23,8 +23,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proof reads
 class OfOneSession(Descendants):
     """The program without whoever left its session: what a look at the session or the process group shows."""
 
+    def pids(self) -> list[int]:
+        return [pid for pid in super().pids() if _session(pid) == self._pid]
+
     def everybody(self) -> set[int]:
-        return {pid for pid in super().everybody() if _session(pid) == self._pid}
+        return set(self.pids())
 
 
 class WhoIsThereNow(Descendants):
@@ -32,7 +35,10 @@ class WhoIsThereNow(Descendants):
 
     def __init__(self, pid: int) -> None:
         super().__init__(pid)
-        self._members = super().everybody()
+        self._members = super().pids()
+
+    def pids(self) -> list[int]:
+        return list(self._members)
 
     def everybody(self) -> set[int]:
         return set(self._members)

@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.show.many_runs import across, grid, side_by_side
+from scripts.lab.show.many_runs import across, grid, side_by_side, signs
 from scripts.lab.show.verdict import Outcome
 from tests.lab.show.made_up import TRACEBACK, Elements, made_up
 
@@ -61,6 +61,29 @@ def test_a_table_has_a_run_in_every_cell() -> None:
     # A keyboard opens a fold by itself; the table scrolls where it must, and is reached too.
     assert page.named("summary")
     assert page.having("lab-wide")[0]["tabindex"] == "0"
+
+
+def test_signs_stand_alone_and_are_explained_once() -> None:
+    shown = signs(
+        {
+            "puts in __del__": [made_up(python="3.13.0", pid=2, **DEAD), made_up(python="3.9.18", pid=1, **DEAD)],
+            "appends in __del__": [made_up(python="3.9.18", pid=3), made_up(python="3.13.0", pid=4, expected=False)],
+        },
+        absent=["3.8"],
+    )
+    assert shown.text.split("\n\n")[0] == (
+        "the program         3.8  3.9.18  3.13.0\n"
+        "puts in __del__     ○    ✖       ✖\n"
+        "appends in __del__  ○    ●       ●!"
+    )
+    page = Elements(shown.html)
+    assert page.open == []
+    assert page.text.count("exit code 0, and its child was killed by SIGSEGV") == 1
+    # Who listens instead of looking hears the word in each cell; and what went otherwise says so.
+    assert page.text.count("child: SIGSEGV") == 3
+    assert page.text.count("NOT as expected") == 1
+    for process in (1, 2, 3, 4):
+        assert f"process {process} ·" in page.text and f"process {process} ·" in shown.text
 
 
 def test_a_run_that_went_otherwise_stands_out_in_its_cell() -> None:

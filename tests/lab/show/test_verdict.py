@@ -2,6 +2,7 @@
 
 import pytest
 
+from scripts.lab.errors import Senseless
 from scripts.lab.run_record import VERDICTS
 from scripts.lab.show import verdict
 from scripts.lab.show.verdict import Outcome, circumstances, headline, outcome, recording
@@ -81,3 +82,8 @@ def test_a_run_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None
     assert circumstances(made_up(seconds=31.27)) == "CPython 3.10.13 · 31.3 s · measured in this build"
     run = made_up(python="3.13.0t")
     assert circumstances(run, recording(run)) == "CPython 3.13.0t, free-threaded · 0.21 s · recorded 2026-03-01"
+
+
+def test_an_outcome_of_no_kind_is_refused() -> None:
+    with pytest.raises(Senseless, match=r"no kind of outcome 'warned'; there are: good, "):
+        Outcome("warned", "inside it", "in the middle of the call")

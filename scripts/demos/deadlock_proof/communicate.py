@@ -1,0 +1,16 @@
+"""A program reads what a tool says while the tool runs, and waits for its end afterwards.
+
+communicate() reads until the tool has closed its end of the pipe, and then calls wait(). It also
+reads standard error at the same time, if that is a pipe too, and closes what it has read. On every
+version.
+"""
+
+import subprocess
+import sys
+
+if __name__ == "__main__":
+    command = [sys.executable, "-m", "pydoc", "builtins"]
+    tool = subprocess.Popen(command, stdout=subprocess.PIPE)
+    text, _ = tool.communicate()
+    print("tool_exit_code =", tool.returncode)
+    print("text_bytes =", len(text))

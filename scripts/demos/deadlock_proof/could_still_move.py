@@ -1,0 +1,76 @@
+"""Five programs in which everybody waits, and which are not deadlocked: each lacks one thing.
+
+    could_still_move.py HOW [SECONDS]     HOW: descendant, clock, stranger, alarm or turns
+
+descendant  a lock that nobody here releases; but a daemon, in a session of its own, sends a signal
+clock       the same lock, with a time limit
+stranger    a server: any process on this machine could connect to it
+alarm       the lock again, and an alarm that breaks the wait
+turns       a ring of processes hands a byte round, so fast that whoever is looked at is asleep
+
+All but the server exit with 0 after SECONDS, by default 60. On every version.
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+
+
+def leave(number, frame):
+    print("it went on", flush=True)
+    os._exit(0)
+
+
+def wait_for_descendant(lock, seconds):
+    signal.signal(signal.SIGUSR1, leave)
+    stuck = os.getpid()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(seconds)
+            os.kill(stuck, signal.SIGUSR1)
+        os._exit(0)
+    os.wait()
+    lock.acquire()
+
+
+def wait_for_clock(lock, seconds):
+    lock.acquire(timeout=seconds)
+
+
+def wait_for_stranger(lock, seconds):
+    socket.create_server(("127.0.0.1", 0)).accept()
+
+
+def wait_for_alarm(lock, seconds):
+    signal.signal(signal.SIGALRM, leave)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    lock.acquire()
+
+
+def wait_for_turns(lock, seconds):
+    pipes = [os.pipe() for _ in range(8)]
+    for (inlet, _), (_, outlet) in zip(pipes, pipes[1:]):
+        if os.fork() == 0:
+            while True:
+                byte = os.read(inlet, 1)
+                os.write(outlet, byte)
+                if byte == b"e":
+                    os._exit(0)
+    end = time.monotonic() + seconds
+    byte = b"x"
+    while byte != b"e":
+        os.write(pipes[0][1], b"x" if time.monotonic() < end else b"e")
+        byte = os.read(pipes[-1][0], 1)
+    for _ in pipes[1:]:
+        os.wait()
+
+
+if __name__ == "__main__":
+    lock = threading.Lock()
+    lock.acquire()
+    globals()["wait_for_" + sys.argv[1]](lock, float(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    leave(None, None)

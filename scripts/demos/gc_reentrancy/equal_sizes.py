@@ -1,0 +1,44 @@
+"""Luck with the hang of get_on_empty: with objects of equal size it comes at once, or never.
+
+    equal_sizes.py [PARTS]        0, 1, 2, ... objects in each Connection; default: any, at random
+
+The collector starts when the count of new objects has reached a threshold. If each round makes the same
+number of objects, that happens at the same places of the loop again and again, a round some hundreds of
+rounds later. Either one of those places is in get(), and the program hangs within a few collections; or
+none is, and it runs for as long as you like. Which it is depends on the number of objects in a round, on
+the version of Python, and on what was imported before.
+
+With sizes at random it hangs on every version from 3.8 to 3.15 and free-threaded, within some thousands of
+rounds. A program of some size makes objects at random; a test often does not.
+"""
+
+import queue
+import random
+import sys
+
+parts = sys.argv[1] if len(sys.argv) > 1 else "any"
+ROUNDS = 1_000_000 if parts == "any" else 20_000
+events = queue.Queue()
+
+
+class Connection:
+    def __init__(self):
+        self.itself = self
+        self.parts = [[] for _ in range(random.randrange(3) if parts == "any" else int(parts))]
+
+    def __del__(self):
+        events.put("a connection is gone")
+
+
+def handle_events():
+    try:
+        while True:
+            events.get_nowait()
+    except queue.Empty:
+        pass
+
+
+for rounds in range(1, ROUNDS + 1):
+    Connection()
+    handle_events()
+print("rounds =", rounds)

@@ -1,0 +1,47 @@
+"""The loop that everybody quotes, with what notify() used to do put back: it hangs on every version.
+
+This is put_only, and tells why that one no longer hangs. Until gh-92530 (2022) Condition.notify() copied its
+waiters into a new deque each time, and put() calls notify() with the mutex held. Here it does so again. The
+allocations can start the collector: before CPython 3.12 there and then, since 3.12 at the next call of
+a function, with the mutex still held. The __del__ puts, and waits for itself.
+
+Within some hundreds or thousands of rounds on every version from 3.8 to 3.15 and free-threaded. So nobody
+repaired the loop: some allocations went away, for another reason, and whoever adds some brings the hang back.
+"""
+
+import collections
+import queue
+import random
+import threading
+
+
+class Condition(threading.Condition):
+    def notify(self, n=1):
+        collections.deque(list(self._waiters)[:n])
+        super().notify(n)
+
+
+class Queue(queue.Queue):
+    def __init__(self):
+        super().__init__()
+        self.not_empty = Condition(self.mutex)
+
+
+events = Queue()
+
+
+class Connection:
+    def __init__(self):
+        self.itself = self
+        self.parts = [[] for _ in range(random.randrange(3))]
+
+    def __del__(self):
+        events.put("a connection is gone")
+
+
+for rounds in range(1, 100_001):
+    Connection()
+    events.put("a round is over")
+    if rounds % 1000 == 0:
+        events = Queue()
+print("rounds =", rounds)

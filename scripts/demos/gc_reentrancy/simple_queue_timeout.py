@@ -1,0 +1,26 @@
+"""The cure has a trap of its own: before CPython 3.13, SimpleQueue.get(timeout=...) can wait for ever.
+
+One thread, no __del__, no signal. On an empty queue get() acquires an inner lock, which the next put()
+is to release: first without waiting, then it computes how much of the time is left, then for that
+long. If the time is already over, what is left is negative, and a negative time means without limit.
+
+It takes a timeout that ends between these few instructions: here a nanosecond, elsewhere any, if the
+system takes the thread off its core just then. get_nowait(), and get() without a timeout, have no such
+moment.
+
+Within some thousands of rounds before 3.13. Never since: the waiting was written anew there for the
+free-threaded build (gh-113884).
+"""
+
+import queue
+
+events = queue.SimpleQueue()
+
+for rounds in range(1, 500_001):
+    events.put("an event")
+    events.get()
+    try:
+        events.get(timeout=1e-9)
+    except queue.Empty:
+        pass
+print("rounds =", rounds)

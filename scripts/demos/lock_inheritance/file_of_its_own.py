@@ -1,0 +1,44 @@
+"""The cure for buffered_writer: the child makes a file object of its own, with a lock of its own.
+
+This is buffered_writer, but the child does not write to the parent's BufferedWriter: it puts a new one
+on top of the raw file, or, in a real program, opens the path anew, for appending. The parent's one is
+left alone, with its lock and with what is in its buffer, which is the parent's to write.
+
+Every version, Linux, with fork.
+"""
+
+import io
+import multiprocessing
+import threading
+
+writing = threading.Event()
+may_go_on = threading.Event()
+
+
+class SlowFile(io.RawIOBase):
+    def writable(self):
+        return True
+
+    def write(self, data):
+        writing.set()
+        may_go_on.wait()
+        return len(data)
+
+
+def use():
+    own_file = io.BufferedWriter(SlowFile())
+    own_file.write(b"from the child")
+    print("the child has written")
+    may_go_on.set()  # here, too: this is the child's copy, and its file is flushed when it ends
+
+
+if __name__ == "__main__":
+    file = io.BufferedWriter(SlowFile())
+    file.write(b"from the parent")
+    threading.Thread(target=file.flush).start()
+    writing.wait()
+    child = multiprocessing.get_context("fork").Process(target=use)
+    child.start()
+    may_go_on.set()
+    child.join()
+    print("child_exit_code =", child.exitcode)

@@ -1,0 +1,43 @@
+"""What CPython does about a lock of its own: a child logs, though a thread was logging at the fork.
+
+Every handler of the logging module has a lock, and holds it around emit(). A thread of the parent is
+inside emit() when the main thread starts a child, and still the child logs: logging has registered
+functions with os.register_at_fork() that keep other threads out of its module lock during the fork,
+and give every handler of the child a new lock.
+
+So the child is let into emit() while the thread of the parent never came out of it: what emit()
+itself uses must bear that. See logging_own_lock.
+
+CPython 3.7 and later; 3.9 and later by a method of the lock, _at_fork_reinit(). Before 3.7 the child
+waits for ever: gh-50970 (bpo-6721), gh-80714 (bpo-36533).
+"""
+
+import logging
+import multiprocessing
+import threading
+
+emitting = threading.Event()
+may_go_on = threading.Event()
+
+
+class Handler(logging.Handler):
+    def emit(self, record):
+        if record.threadName == "slow":
+            emitting.set()
+            may_go_on.wait()
+        print(record.getMessage(), flush=True)
+
+
+def use():
+    logging.warning("logged by the child")
+
+
+if __name__ == "__main__":
+    logging.getLogger().addHandler(Handler())
+    threading.Thread(target=logging.warning, args=("logged by the thread",), name="slow").start()
+    emitting.wait()
+    child = multiprocessing.get_context("fork").Process(target=use)
+    child.start()
+    may_go_on.set()
+    child.join()
+    print("child_exit_code =", child.exitcode)

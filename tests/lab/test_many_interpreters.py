@@ -1,0 +1,32 @@
+"""The doors that run demos on every interpreter of this machine."""
+
+import pytest
+
+from scripts.lab import by_version, everywhere, interpreters
+from scripts.lab.interpreters import Interpreter
+
+RUNNING = "context-mismatch/one_context"
+
+
+@pytest.fixture
+def one_interpreter(monkeypatch: pytest.MonkeyPatch) -> Interpreter:
+    """Let this machine have the running interpreter alone."""
+    here = interpreters.running()
+    monkeypatch.setattr(interpreters, "find", lambda: [here])
+    return here
+
+
+def test_a_demo_is_run_on_each_and_the_missing_lines_are_named(one_interpreter: Interpreter) -> None:
+    done = everywhere(RUNNING)
+    assert [one.python for one in done.runs] == [one_interpreter.version]
+    line = "3." + str(one_interpreter.version_info[1])
+    assert line not in done.absent and len(done.absent) == 7
+    assert "not on this machine" in str(done)
+
+
+def test_several_demos_take_their_arguments_as_in_a_shell(one_interpreter: Interpreter) -> None:
+    done = by_version({"asks": RUNNING, "hands on": "context-mismatch/every_pair spawn spawn"})
+    assert list(done.runs) == ["asks", "hands on"]
+    assert all(one.expected for runs in done.runs.values() for one in runs)
+    assert done.runs["hands on"][0].command.endswith("every_pair.py spawn spawn")
+    assert "asks" in str(done) and "not on this machine" in str(done)
