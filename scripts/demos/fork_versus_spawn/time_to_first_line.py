@@ -3,8 +3,8 @@
     time_to_first_line.py METHOD [PARENT [CHILDREN]] [--full]        METHOD fork, spawn, forkserver
 
 PARENT is small, or big: it holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
-started one after the other and live at the same time, 1 by default; with --full ten times as many. Each
-notes the time when its target begins. That is done again until there are twenty or more.
+started one after the other and live at the same time, 1 by default. Each notes the time when its target
+begins. That is done again until there are twenty or more.
 
 Under fork the parent's page tables are copied, so a big parent pays for its size. A spawned child is a
 new interpreter, and whatever the parent holds, it starts from nothing. Under forkserver the children are
@@ -46,16 +46,15 @@ def start(context, children):
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if word != "--full"]
     method, parent, children = (words + ["small", "1"][len(words) - 1 :])[:3]
-    is_full = "--full" in sys.argv
     data = []
     if parent == "big":
-        data = list(range(int(os.environ.get("DATA_MIB", 1024 if is_full else 112)) * 2**20 // 40))
+        data = list(range(int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112)) * 2**20 // 40))
         print("parent_data_mib =", len(data) * 40 >> 20)
     context = multiprocessing.get_context(method)
     first = start(context, 1)
     needed = []
     while len(needed) < STARTS:
-        needed += start(context, int(children) * (10 if is_full else 1))
+        needed += start(context, int(children))
     needed.sort()
     print("very_first_ms = %.1f" % first[0])
     print("median_ms = %.1f" % statistics.median(needed))
