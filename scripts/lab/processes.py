@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -56,6 +60,30 @@ def read(path: str) -> bytes:
     finally:
         os.close(descriptor)
     return b"".join(parts)
+
+
+def tids(pid: int) -> list[int]:
+    """The threads of a process; the first one stays in the list when it has ended, until the last one has."""
+    try:
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
+
+
+def places_of(pid: int, name: str) -> Iterator[str]:
+    """Where to look, in turn, for what all threads of a process share, as its memory and its descriptors.
+
+    /proc/PID shows what the first thread has, which is nothing any more when it has ended and others go on.
+    """
+    yield f"/proc/{pid}/{name}"
+    other = next((tid for tid in tids(pid) if tid != pid), None)
+    if other is not None:
+        yield f"/proc/{pid}/task/{other}/{name}"
+
+
+def read_shared(pid: int, name: str) -> bytes:
+    """As `read`, of a file about what all threads of a process share, be it that its first thread has ended."""
+    return next(filter(None, map(read, places_of(pid, name))), b"")
 
 
 def look(pid: int) -> Process | None:
@@ -108,14 +136,7 @@ def children(pid: int) -> list[int]:
 
     Good for looking often; a sweep that must miss nobody uses `below`.
     """
-    found: list[int] = []
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return found
-    for tid in threads:
-        found += map(int, read(f"/proc/{pid}/task/{tid}/children").split())
-    return found
+    return [int(child) for tid in tids(pid) for child in read(f"/proc/{pid}/task/{tid}/children").split()]
 
 
 def resident_bytes(pid: int) -> int:
@@ -154,16 +175,12 @@ def command(pid: int) -> str:
 def threads(pid: int) -> list[Thread]:
     """Every thread of a process, with the system call it is in."""
     found = []
-    try:
-        names = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return []
-    for name in names:
-        stat = read(f"/proc/{pid}/task/{name}/stat")
+    for tid in tids(pid):
+        stat = read(f"/proc/{pid}/task/{tid}/stat")
         if stat:
             state = stat[stat.rfind(b")") + 2 :].split()[0].decode()
-            call = read(f"/proc/{pid}/task/{name}/syscall").decode().strip() or None
-            found.append(Thread(pid, int(name), state, call))
+            call = read(f"/proc/{pid}/task/{tid}/syscall").decode().strip() or None
+            found.append(Thread(pid, tid, state, call))
     return found
 
 
@@ -195,22 +212,25 @@ class Mapping:
 
 def mappings(pid: int) -> list[Mapping]:
     """Every mapping of a process's memory, by address; empty where it may not be read."""
-    return [Mapping(line) for line in read(f"/proc/{pid}/maps").splitlines()]
+    return [Mapping(line) for line in read_shared(pid, "maps").splitlines()]
 
 
 def memory(pid: int, address: int, size: int) -> bytes | None:
     """What stands in a process's memory; None where that may not be read or nothing is there."""
-    try:
-        descriptor = os.open(f"/proc/{pid}/mem", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        found = os.pread(descriptor, size, address)
-    except (OSError, OverflowError):
-        return None
-    finally:
-        os.close(descriptor)
-    return found if len(found) == size else None
+    for place in places_of(pid, "mem"):
+        try:
+            descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            found = os.pread(descriptor, size, address)
+        except (OSError, OverflowError):
+            continue
+        finally:
+            os.close(descriptor)
+        if len(found) == size:
+            return found
+    return None
 
 
 def seconds_since_the_epoch(ticks: int) -> float:

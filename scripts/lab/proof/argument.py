@@ -245,7 +245,7 @@ class NothingPending(Condition):
         for descriptor in case.world.descriptors():
             if "[io_uring]" in (descriptor.path or ""):
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
-            if descriptors.signals_by_itself(descriptor.pid, descriptor.number):
+            if descriptors.signals_by_itself(descriptor):
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
         if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
             return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")

@@ -10,8 +10,6 @@ the kernel's lib/syscall.c).
 
 from __future__ import annotations
 
-import os
-
 from scripts.lab import processes
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -95,7 +93,7 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
     """
     look = Look()
     for pid in pids:
-        for tid in _tids(pid):
+        for tid in processes.tids(pid):
             thread = see(pid, tid, again)
             if thread is None:
                 look.vanished = True
@@ -128,12 +126,5 @@ def _call(folder: str) -> str | None:
     return processes.read(f"{folder}/syscall").decode().strip() or None
 
 
-def _tids(pid: int) -> list[int]:
-    try:
-        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
-    except OSError:
-        return []
-
-
 def _others(pid: int) -> bool:
-    return any(tid != pid for tid in _tids(pid))
+    return any(tid != pid for tid in processes.tids(pid))

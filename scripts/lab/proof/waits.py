@@ -399,18 +399,18 @@ class World:
     def _epoll(self, thread: Thread, number: int) -> Wait:
         pid = thread.pid
         key = f"epoll:{pid}:{number}"
-        watched = descriptors.watched_by_epoll(pid, number)
-        if watched is None:
-            return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
-        wait = Wait("any-of", f"epoll set {number}", key)
         own = descriptors.look(pid, number, thread.tid)
+        # Another one can have put something else in the set's place since.
+        watched = descriptors.watched_by_epoll(own) if own is not None and own.kind == "epoll" else None
+        if own is None or watched is None:
+            return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
+        wait = Wait("any-of", f"epoll set {number}", key, descriptor=number)
         for inner, device, inode in watched:
             found = descriptors.look(pid, inner, thread.tid)
             # The set keeps what was put in; its number may mean something else by now. Pipes, sockets and, since Linux
             # 6.9, pidfds have an inode each, by which they are known; timers, epoll sets and their like all share one.
             if (
-                own is not None
-                and found is not None
+                found is not None
                 and found.kind in ("pipe", "socket", "process")
                 and (found.device, found.inode) == (device, inode) != (own.device, own.inode)
             ):
@@ -507,7 +507,7 @@ class World:
             return _open("file-lock", f"a lock on descriptor {number}", f"other:{pid}:fd{number}", "it cannot be seen")
         # flock() and the two kinds of fcntl() do not see each other; the two kinds of fcntl() do.
         kinds = (b"FLOCK",) if name == "flock" else (b"POSIX", b"OFDLCK")
-        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one.pid, one.number, kinds)}
+        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one, kinds)}
         wait = Wait(
             "file-lock",
             f"a lock on the file {found.path}",
@@ -521,7 +521,7 @@ class World:
         wait.memory.add(f"memory:{os.major(found.device)}:{os.minor(found.device)}:{found.inode}")
         if not holding:
             wait.why_open = "nobody of the program is seen to hold the lock"
-        elif not descriptors.is_local(pid, number):
+        elif not descriptors.is_local(found):
             wait.why_open = "the lock may be held elsewhere, over a network or by a server of files"
         return wait
 
