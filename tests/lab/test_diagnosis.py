@@ -131,6 +131,35 @@ lock.acquire()
     assert len(others) == 1
 
 
+def test_who_has_left_a_process_whose_first_thread_has_ended() -> None:
+    """A process without its first thread shows its image in another place."""
+    text = """
+import ctypes, os, platform, signal, threading, time
+main = os.getpid()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(60)
+        os.kill(main, signal.SIGUSR1)
+    os._exit(0)
+os.wait()
+lock = threading.Lock()
+lock.acquire()
+def wait():
+    print("waiting", flush=True)
+    lock.acquire()
+threading.Thread(target=wait).start()
+ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+"""
+    with alone(text) as pid:
+        seen = diagnose(pid)
+        others = [process["pid"] for process in seen.processes if process["pid"] != pid]
+        for other in others:
+            os.kill(other, signal.SIGKILL)
+    assert seen.verdict == "stalled"
+    assert len(others) == 1
+
+
 def test_another_program_that_holds_the_other_end() -> None:
     reading, writing = os.pipe()
     try:

@@ -110,7 +110,7 @@ def _last_id() -> int:
 
 def _image(pid: int) -> bytes:
     """What a process shares with those it has forked, until they become another program; empty if not to be read."""
-    return processes.read(f"/proc/{pid}/auxv")
+    return processes.read_shared(pid, "auxv")
 
 
 class Descendants(Surroundings):

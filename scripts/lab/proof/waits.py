@@ -277,8 +277,8 @@ class World:
         if parent not in self._parents:
             return None
         for name in ("auxv", "cmdline"):
-            mine = processes.read(f"/proc/{pid}/{name}")
-            if not mine or mine != processes.read(f"/proc/{parent}/{name}"):
+            mine = processes.read_shared(pid, name)
+            if not mine or mine != processes.read_shared(parent, name):
                 return None
         if any(one.start <= address < one.end for one in self.mappings(parent)):
             return parent
