@@ -21,7 +21,6 @@ class Thread:
     """One thread as one look saw it."""
 
     __slots__ = (
-        "blocked",
         "call",
         "caught",
         "names",
@@ -41,11 +40,10 @@ class Thread:
         self.switches = int(status.get(b"voluntary_ctxt_switches", b"0")) + int(
             status.get(b"nonvoluntary_ctxt_switches", b"0")
         )
-        # Sets of signals as bit masks, signal 1 in bit 0: pending for this thread, for its whole process, blocked by
-        # the thread, and caught by its process.
+        # Sets of signals as bit masks, signal 1 in bit 0: pending for this thread, for its whole process, and caught
+        # by its process.
         self.pending = int(status.get(b"SigPnd", b"0"), 16)
         self.shared_pending = int(status.get(b"ShdPnd", b"0"), 16)
-        self.blocked = int(status.get(b"SigBlk", b"0"), 16)
         self.caught = int(status.get(b"SigCgt", b"0"), 16)
         self.parent = int(status.get(b"PPid", b"0"))
         # Its process's id in the PID namespace of whoever looks, then in each one nested in that, down to its own.

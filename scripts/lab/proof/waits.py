@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
 FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
 FUTEX2_PRIVATE = 128
-P_ALL, P_PID, P_PIDFD = 0, 1, 3
+P_PID, P_PIDFD = 1, 3
 F_SETLKW, F_OFD_SETLKW = 7, 38
 LONGEST_SET = 1 << 16
 POLL = struct.Struct("=ihh")
@@ -438,13 +438,9 @@ class World:
 
     def _polled(self, thread: Thread, address: int, count: int) -> list[Wait]:
         pid = thread.pid
-        data = (
-            processes.memory(pid, address, count * POLL.size)
-            if 0 < count <= LONGEST_SET
-            else b""
-            if not count
-            else None
-        )
+        if not count:
+            return []
+        data = processes.memory(pid, address, count * POLL.size) if count <= LONGEST_SET else None
         if data is None:
             return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
         return [
