@@ -11,7 +11,7 @@ import os
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -119,8 +119,13 @@ def how_many() -> int:
 
 def below(root: int, vanished: list[int] | None = None) -> list[Process]:
     """Every descendant of the process `root`, by one pass over all parents. vanished: see `everyone`."""
+    return below_among(everyone(vanished), root)
+
+
+def below_among(everybody: Iterable[Process], root: int) -> list[Process]:
+    """Every descendant of the process `root` among these processes."""
     children: dict[int, list[Process]] = {}
-    for process in everyone(vanished):
+    for process in everybody:
         children.setdefault(process.parent, []).append(process)
     found: list[Process] = []
     ahead = [root]
@@ -182,6 +187,19 @@ def threads(pid: int) -> list[Thread]:
             call = read(f"/proc/{pid}/task/{tid}/syscall").decode().strip() or None
             found.append(Thread(pid, tid, state, call))
     return found
+
+
+def status(pid: int, tid: int | None = None) -> dict[bytes, bytes]:
+    """The fields of a process's status, or of one of its threads'; empty where it has gone. proc_pid_status(5)."""
+    folder = f"/proc/{pid}" if tid is None else f"/proc/{pid}/task/{tid}"
+    lines = (line.partition(b":") for line in read(f"{folder}/status").splitlines())
+    return {name: value.strip() for name, _, value in lines}
+
+
+def wait_channel(pid: int, tid: int) -> str | None:
+    """The kernel's function that a thread sleeps in; None where it sleeps in none or the kernel does not say."""
+    name = read(f"/proc/{pid}/task/{tid}/wchan").decode(errors="replace").strip("\0 \n")
+    return name if name not in ("", "0") else None
 
 
 class Mapping:

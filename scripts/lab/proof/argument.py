@@ -279,18 +279,18 @@ ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPen
 
 
 _ELSEWHERE = {
-    b"freez": "is frozen with its control group, which somebody may thaw",
-    b"get_signal": "is frozen with its control group, which somebody may thaw",
-    b"seccomp": "waits for whoever supervises its system calls",
-    b"userfault": "waits for memory that somebody has to supply",
-    b"ptrace": "waits for its tracer",
-    b"coredump": "is being written to a file",
-    b"fuse": "waits for a server of files",
-    b"rpc_": "waits for a server of files",
+    "freez": "is frozen with its control group, which somebody may thaw",
+    "get_signal": "is frozen with its control group, which somebody may thaw",
+    "seccomp": "waits for whoever supervises its system calls",
+    "userfault": "waits for memory that somebody has to supply",
+    "ptrace": "waits for its tracer",
+    "coredump": "is being written to a file",
+    "fuse": "waits for a server of files",
+    "rpc_": "waits for a server of files",
 }
 """Where else in the kernel a thread can sleep that is in a call; parts of the names of the kernel's functions."""
-_NO_PIPE = (b"unix", b"skb", b"sock", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
-_NO_UNIX_SOCKET = (b"pipe", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
+_NO_PIPE = ("unix", "skb", "sock", "tcp", "inet", "wait_woken", "wait_intr", "inotify", "signalfd")
+_NO_UNIX_SOCKET = ("pipe", "tcp", "inet", "wait_woken", "wait_intr", "inotify", "signalfd")
 _OTHER_KINDS = {"pipe": _NO_PIPE, "socket": _NO_UNIX_SOCKET}
 """Parts of the names of functions in which a thread sleeps that reads or writes something else: wait_woken() is for
 terminals and TCP, wait_intr for eventfds and timers."""
@@ -303,12 +303,12 @@ def _elsewhere(thread: Thread, wait: Wait | None) -> str | None:
     says where it is: a call may have been held up on its way, or wait for what the descriptor led to when it was made.
     What is not told, or not known here, is no objection; names differ from kernel to kernel.
     """
-    channel = processes.read(f"/proc/{thread.pid}/task/{thread.tid}/wchan")
+    channel = processes.wait_channel(thread.pid, thread.tid) or ""
     for part, words in _ELSEWHERE.items():
         if part in channel:
             return words
     if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.kind, ())):
-        return f"sleeps in {channel.decode(errors='replace')}, and its descriptor now leads to a {wait.kind}"
+        return f"sleeps in {channel}, and its descriptor now leads to a {wait.kind}"
     return None
 
 

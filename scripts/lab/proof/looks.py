@@ -111,13 +111,12 @@ def see(pid: int, tid: int, again: bool = False) -> Thread | None:
     """One thread now; None where it has gone."""
     folder = f"/proc/{pid}/task/{tid}"
     call = _call(folder) if again else None
-    status = processes.read(f"{folder}/status")
+    status = processes.status(pid, tid)
     if not status:
         return None
     if not again:
         call = _call(folder)
-    fields = dict(line.split(b":\t", 1) for line in status.splitlines() if b":\t" in line)
-    return Thread(pid, tid, {name: value.strip() for name, value in fields.items()}, call)
+    return Thread(pid, tid, status, call)
 
 
 def _call(folder: str) -> str | None:
