@@ -149,17 +149,15 @@ def _with_stacks(found: "Finding") -> tuple[list[dict[str, Any]], dict[str, str]
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
-    entries = evidence.of(found)
+    entries, reasons = evidence.with_reasons(found)
     without = {}
-    for pid in dict.fromkeys(entry["pid"] for entry in entries if entry["state"] != "Z"):
-        mine = [entry for entry in entries if entry["pid"] == pid]
-        if any(entry["stack"] for entry in mine):
-            continue
+    for pid, why in reasons.items():
         spied = _py_spy(pid)
-        for entry in mine:
-            entry["stack"] = spied.get(entry["tid"])
+        for entry in entries:
+            if entry["pid"] == pid:
+                entry["stack"] = spied.get(entry["tid"])
         if not spied:
-            without[str(pid)] = evidence.why_no_stack(pid)
+            without[str(pid)] = why
     return entries, without
 
 
