@@ -304,7 +304,8 @@ class World:
     def _transfer(self, thread: Thread, number: int, writing: bool) -> Wait:
         wait = self._ready(thread, number, "write" if writing else "read")
         if wait.kind == "socket" and wait.why_open is None:
-            limited = unix_sockets.time_limit(thread.pid, number, writing)
+            found = descriptors.look(thread.pid, number, thread.tid)
+            limited = None if found is None else unix_sockets.time_limit(found, thread.tid, writing)
             if limited:
                 wait.unlimited = False
                 wait.why_open = "the socket has a time limit of its own"
