@@ -104,9 +104,7 @@ def test_process_that_could_move(text: str, verdict: str, why: str) -> None:
     assert why in seen.proof["why_not"]
 
 
-def test_who_has_left_the_tree_belongs_to_it() -> None:
-    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
-    text = """
+FORKED_TWICE = """
 import os, signal, threading, time
 signal.signal(signal.SIGUSR1, signal.default_int_handler)
 main = os.getpid()
@@ -119,39 +117,26 @@ if os.fork() == 0:
 os.wait()
 lock = threading.Lock()
 lock.acquire()
+"""
+WAITS = """
 print("waiting", flush=True)
 lock.acquire()
 """
-    with alone(text) as pid:
-        seen = diagnose(pid)
-        others = [process["pid"] for process in seen.processes if process["pid"] != pid]
-        for other in others:
-            os.kill(other, signal.SIGKILL)
-    assert seen.verdict == "stalled"
-    assert len(others) == 1
-
-
-def test_who_has_left_a_process_whose_first_thread_has_ended() -> None:
-    """A process without its first thread shows its image in another place."""
-    text = """
-import ctypes, os, platform, signal, threading, time
-main = os.getpid()
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        time.sleep(60)
-        os.kill(main, signal.SIGUSR1)
-    os._exit(0)
-os.wait()
-lock = threading.Lock()
-lock.acquire()
+WAITS_WITHOUT_ITS_FIRST_THREAD = """
+import ctypes, platform
+signal.signal(signal.SIGUSR1, signal.SIG_DFL)
 def wait():
     print("waiting", flush=True)
     lock.acquire()
 threading.Thread(target=wait).start()
 ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
 """
-    with alone(text) as pid:
+
+
+@pytest.mark.parametrize("wait", [WAITS, WAITS_WITHOUT_ITS_FIRST_THREAD])
+def test_who_has_left_the_tree_belongs_to_it(wait: str) -> None:
+    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
+    with alone(FORKED_TWICE + wait) as pid:
         seen = diagnose(pid)
         others = [process["pid"] for process in seen.processes if process["pid"] != pid]
         for other in others:
