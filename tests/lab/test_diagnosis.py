@@ -126,6 +126,8 @@ WAITS_WITHOUT_ITS_FIRST_THREAD = """
 import ctypes, platform
 signal.signal(signal.SIGUSR1, signal.SIG_DFL)
 def wait():
+    while ") Z " not in open("/proc/%d/task/%d/stat" % (main, main)).read():
+        pass
     print("waiting", flush=True)
     lock.acquire()
 threading.Thread(target=wait).start()
