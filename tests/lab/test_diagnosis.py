@@ -138,8 +138,11 @@ ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
 @pytest.mark.parametrize("wait", [WAITS, WAITS_WITHOUT_ITS_FIRST_THREAD])
 def test_who_has_left_the_tree_belongs_to_it(wait: str) -> None:
     """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
+    end = time.monotonic() + 20
     with alone(FORKED_TWICE + wait) as pid:
-        seen = diagnose(pid)
+        # When it has said that it is about to wait, it may still be on its way.
+        while (seen := diagnose(pid)).verdict == "running" and time.monotonic() < end:
+            pass
         others = [process["pid"] for process in seen.processes if process["pid"] != pid]
         for other in others:
             os.kill(other, signal.SIGKILL)
