@@ -104,9 +104,7 @@ def test_process_that_could_move(text: str, verdict: str, why: str) -> None:
     assert why in seen.proof["why_not"]
 
 
-def test_who_has_left_the_tree_belongs_to_it() -> None:
-    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
-    text = """
+FORKED_TWICE = """
 import os, signal, threading, time
 signal.signal(signal.SIGUSR1, signal.default_int_handler)
 main = os.getpid()
@@ -119,11 +117,32 @@ if os.fork() == 0:
 os.wait()
 lock = threading.Lock()
 lock.acquire()
+"""
+WAITS = """
 print("waiting", flush=True)
 lock.acquire()
 """
-    with alone(text) as pid:
-        seen = diagnose(pid)
+WAITS_WITHOUT_ITS_FIRST_THREAD = """
+import ctypes, platform
+signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+def wait():
+    while ") Z " not in open("/proc/%d/task/%d/stat" % (main, main)).read():
+        pass
+    print("waiting", flush=True)
+    lock.acquire()
+threading.Thread(target=wait).start()
+ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+"""
+
+
+@pytest.mark.parametrize("wait", [WAITS, WAITS_WITHOUT_ITS_FIRST_THREAD])
+def test_who_has_left_the_tree_belongs_to_it(wait: str) -> None:
+    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
+    end = time.monotonic() + 20
+    with alone(FORKED_TWICE + wait) as pid:
+        # When it has said that it is about to wait, it may still be on its way.
+        while (seen := diagnose(pid)).verdict == "running" and time.monotonic() < end:
+            pass
         others = [process["pid"] for process in seen.processes if process["pid"] != pid]
         for other in others:
             os.kill(other, signal.SIGKILL)
@@ -232,10 +251,24 @@ def test_another_users_process() -> None:
 def test_py_spy_gives_what_the_lab_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
-    monkeypatch.setattr(stacks, "of", lambda pid: {})
+    monkeypatch.setattr(stacks, "read", lambda pid: stacks.Reading({}, "it is forbidden"))
     with alone(TWICE) as pid:
         seen = diagnose(pid)
     assert seen.evidence[0]["stack"][0]["function"] == "<module>"
+    assert seen.without_stack == {}
+
+
+def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scripts.lab import stacks
+
+    answers = [stacks.Reading({}, "it is forbidden")]
+    monkeypatch.setattr(stacks, "read", lambda pid: answers.pop())
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with alone(TWICE) as pid:
+        seen = diagnose(pid)
+    assert [entry["stack"] for entry in seen.evidence] == [None]
+    assert seen.without_stack == {str(pid): "it is forbidden"}
+    assert f"no Python stack of process {pid}: it is forbidden" in as_text(seen)
 
 
 def _zombie() -> int:
