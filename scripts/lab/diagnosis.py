@@ -136,11 +136,9 @@ def _refuse(pid: int) -> None:
     seen = processes.look(pid)
     if seen is None:
         raise Senseless(f"there is no process {pid}, or nothing of it can be read")
-    group = next(
-        (line.split()[1] for line in processes.read(f"/proc/{pid}/status").splitlines() if line[:5] == b"Tgid:"), b"0"
-    )
-    if int(group) != pid:
-        raise Senseless(f"{pid} is a thread of process {int(group)}: diagnose that")
+    group = int(processes.status(pid).get(b"Tgid", b"0"))
+    if group != pid:
+        raise Senseless(f"{pid} is a thread of process {group}: diagnose that")
     if seen.state in "ZX":
         raise Senseless(f"process {pid} has ended; its parent, process {seen.parent}, has not waited for it")
     if pid == 2 or seen.parent == 2:
@@ -151,17 +149,15 @@ def _with_stacks(found: "Finding") -> tuple[list[dict[str, Any]], dict[str, str]
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
-    entries = evidence.of(found)
+    entries, reasons = evidence.with_reasons(found)
     without = {}
-    for pid in dict.fromkeys(entry["pid"] for entry in entries if entry["state"] != "Z"):
-        mine = [entry for entry in entries if entry["pid"] == pid]
-        if any(entry["stack"] for entry in mine):
-            continue
+    for pid, why in reasons.items():
         spied = _py_spy(pid)
-        for entry in mine:
-            entry["stack"] = spied.get(entry["tid"])
+        for entry in entries:
+            if entry["pid"] == pid:
+                entry["stack"] = spied.get(entry["tid"])
         if not spied:
-            without[str(pid)] = evidence.why_no_stack(pid)
+            without[str(pid)] = why
     return entries, without
 
 
@@ -193,12 +189,7 @@ def _py_spy(pid: int) -> dict[int, list[dict[str, Any]]]:
 def _add_wait_channels(evidence: list[dict[str, Any]]) -> None:
     for entry in evidence:
         if entry["call"] is None and entry["state"] != "Z":
-            channel = (
-                processes.read(f"/proc/{entry['pid']}/task/{entry['tid']}/wchan")
-                .decode(errors="replace")
-                .strip("\0 \n")
-            )
-            entry["wait_channel"] = channel if channel not in ("", "0") else None
+            entry["wait_channel"] = processes.wait_channel(entry["pid"], entry["tid"])
 
 
 def _everybody(pids: set[int]) -> list[dict[str, Any]]:
@@ -221,9 +212,7 @@ def _advice(pid: int, evidence: list[dict[str, Any]]) -> list[str]:
 
 
 def _why_hidden(pid: int) -> str:
-    users = next(
-        (line.split()[1:3] for line in processes.read(f"/proc/{pid}/status").splitlines() if line[:4] == b"Uid:"), []
-    )
+    users = processes.status(pid).get(b"Uid", b"").split()[:2]  # the real and the effective one
     if users and {int(user) for user in users} != {os.geteuid()}:
         return (
             f"Process {pid} belongs to another user, and what its threads wait for is shown to that user and root alone"

@@ -17,18 +17,22 @@ def of(finding: Finding) -> list[dict[str, Any]]:
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
     not be had.
     """
+    return with_reasons(finding)[0]
+
+
+def with_reasons(finding: Finding) -> tuple[list[dict[str, Any]], dict[int, str]]:
+    """As `of`, and for each process without a stack why there is none, in words that go behind its name."""
     from scripts.lab import stacks
 
     entries = finding.evidence()
     alive = list(dict.fromkeys(entry["pid"] for entry in entries if entry["state"] != "Z"))
-    found = {pid: stacks.of(pid) for pid in alive[:PROCESSES_WITH_STACKS]}
+    found = {pid: stacks.read(pid) for pid in alive[:PROCESSES_WITH_STACKS]}
+    reasons = dict.fromkeys(alive, f"no more than {PROCESSES_WITH_STACKS} processes are read")
+    for pid, reading in found.items():
+        reasons[pid] = reading.why_not or "its threads are others than a moment ago"
     for entry in entries:
-        entry["stack"] = found.get(entry["pid"], {}).get(entry["tid"])
-    return entries
-
-
-def why_no_stack(pid: int) -> str:
-    """Why the Python stacks of a process cannot be had, in words that go behind its name."""
-    from scripts.lab import stacks
-
-    return stacks.read(pid).why_not or "they could not be read a moment ago, and can now"
+        pid = entry["pid"]
+        entry["stack"] = found[pid].stacks.get(entry["tid"]) if pid in found else None
+        if entry["stack"]:
+            reasons.pop(pid, None)
+    return entries, reasons

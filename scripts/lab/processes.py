@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -58,6 +62,30 @@ def read(path: str) -> bytes:
     return b"".join(parts)
 
 
+def tids(pid: int) -> list[int]:
+    """The threads of a process; the first one stays in the list when it has ended, until the last one has."""
+    try:
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
+
+
+def places_of(pid: int, name: str) -> Iterator[str]:
+    """Where to look, in turn, for what all threads of a process share, as its memory and its descriptors.
+
+    /proc/PID shows what the first thread has, which is nothing any more when it has ended and others go on.
+    """
+    yield f"/proc/{pid}/{name}"
+    other = next((tid for tid in tids(pid) if tid != pid), None)
+    if other is not None:
+        yield f"/proc/{pid}/task/{other}/{name}"
+
+
+def read_shared(pid: int, name: str) -> bytes:
+    """As `read`, of a file about what all threads of a process share, be it that its first thread has ended."""
+    return next(filter(None, map(read, places_of(pid, name))), b"")
+
+
 def look(pid: int) -> Process | None:
     """The process with this id now, or None where there is none."""
     text = read(f"/proc/{pid}/stat")
@@ -91,8 +119,13 @@ def how_many() -> int:
 
 def below(root: int, vanished: list[int] | None = None) -> list[Process]:
     """Every descendant of the process `root`, by one pass over all parents. vanished: see `everyone`."""
+    return below_among(everyone(vanished), root)
+
+
+def below_among(everybody: Iterable[Process], root: int) -> list[Process]:
+    """Every descendant of the process `root` among these processes."""
     children: dict[int, list[Process]] = {}
-    for process in everyone(vanished):
+    for process in everybody:
         children.setdefault(process.parent, []).append(process)
     found: list[Process] = []
     ahead = [root]
@@ -108,14 +141,7 @@ def children(pid: int) -> list[int]:
 
     Good for looking often; a sweep that must miss nobody uses `below`.
     """
-    found: list[int] = []
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return found
-    for tid in threads:
-        found += map(int, read(f"/proc/{pid}/task/{tid}/children").split())
-    return found
+    return [int(child) for tid in tids(pid) for child in read(f"/proc/{pid}/task/{tid}/children").split()]
 
 
 def resident_bytes(pid: int) -> int:
@@ -154,17 +180,26 @@ def command(pid: int) -> str:
 def threads(pid: int) -> list[Thread]:
     """Every thread of a process, with the system call it is in."""
     found = []
-    try:
-        names = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return []
-    for name in names:
-        stat = read(f"/proc/{pid}/task/{name}/stat")
+    for tid in tids(pid):
+        stat = read(f"/proc/{pid}/task/{tid}/stat")
         if stat:
             state = stat[stat.rfind(b")") + 2 :].split()[0].decode()
-            call = read(f"/proc/{pid}/task/{name}/syscall").decode().strip() or None
-            found.append(Thread(pid, int(name), state, call))
+            call = read(f"/proc/{pid}/task/{tid}/syscall").decode().strip() or None
+            found.append(Thread(pid, tid, state, call))
     return found
+
+
+def status(pid: int, tid: int | None = None) -> dict[bytes, bytes]:
+    """The fields of a process's status, or of one of its threads'; empty where it has gone. proc_pid_status(5)."""
+    folder = f"/proc/{pid}" if tid is None else f"/proc/{pid}/task/{tid}"
+    lines = (line.partition(b":") for line in read(f"{folder}/status").splitlines())
+    return {name: value.strip() for name, _, value in lines}
+
+
+def wait_channel(pid: int, tid: int) -> str | None:
+    """The kernel's function that a thread sleeps in; None where it sleeps in none or the kernel does not say."""
+    name = read(f"/proc/{pid}/task/{tid}/wchan").decode(errors="replace").strip("\0 \n")
+    return name if name not in ("", "0") else None
 
 
 class Mapping:
@@ -195,22 +230,25 @@ class Mapping:
 
 def mappings(pid: int) -> list[Mapping]:
     """Every mapping of a process's memory, by address; empty where it may not be read."""
-    return [Mapping(line) for line in read(f"/proc/{pid}/maps").splitlines()]
+    return [Mapping(line) for line in read_shared(pid, "maps").splitlines()]
 
 
 def memory(pid: int, address: int, size: int) -> bytes | None:
     """What stands in a process's memory; None where that may not be read or nothing is there."""
-    try:
-        descriptor = os.open(f"/proc/{pid}/mem", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        found = os.pread(descriptor, size, address)
-    except (OSError, OverflowError):
-        return None
-    finally:
-        os.close(descriptor)
-    return found if len(found) == size else None
+    for place in places_of(pid, "mem"):
+        try:
+            descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            found = os.pread(descriptor, size, address)
+        except (OSError, OverflowError):
+            continue
+        finally:
+            os.close(descriptor)
+        if len(found) == size:
+            return found
+    return None
 
 
 def seconds_since_the_epoch(ticks: int) -> float:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scripts.lab import catalogue, interpreters, limits
 from scripts.lab.catalogue import ROOT, Demo
@@ -54,11 +54,8 @@ def run(
 
     Raises Senseless for a request that makes no sense, CannotRun where the machine cannot start a program.
     """
-    path, found = catalogue.locate(str(demo))
-    words = [*_texts(arguments), *(["--full"] if full else [])]
-    full = "--full" in words
-    interpreter = interpreters.running() if python is None else interpreters.select(python)
-    program = _program(path, found, words, interpreter, timeout, memory, full)
+    plan = _plan(demo, (*arguments, *(["--full"] if full else [])), python)
+    program = _program(*plan, timeout, memory)
     program.pages = pages
     program.boundary = boundary
     started = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -66,18 +63,31 @@ def run(
         report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
         what = str(error).strip().splitlines()
-        raise CannotRun(f"{path.name} could not be started: {what[-1] if what else 'no memory'}") from error
-    return _record(path, found, words, interpreter, started, report)
+        raise CannotRun(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
+    return _record(*plan, started, report)
 
 
 def prepared(
     demo: str, arguments: tuple[str, ...], python: str | None = None, timeout: float = limits.TIMEOUT_SECONDS
 ) -> tuple[Program, str]:
     """What run() would hand to the guard, and the command as a reader would type it. Raises Senseless as run() does."""
+    plan = _plan(demo, arguments, python)
+    return _program(*plan, timeout, None), _command(plan.path, plan.words, plan.interpreter)
+
+
+class _Plan(NamedTuple):
+    """What is to be run, and by which interpreter."""
+
+    path: Path
+    demo: Demo | None
+    words: list[str]
+    interpreter: Interpreter
+
+
+def _plan(demo: str, arguments: tuple[str, ...], python: str | None) -> _Plan:
     path, found = catalogue.locate(str(demo))
     words = _texts(arguments)
-    interpreter = interpreters.running() if python is None else interpreters.select(python)
-    return _program(path, found, words, interpreter, timeout, None), _command(path, words, interpreter)
+    return _Plan(path, found, words, interpreters.running() if python is None else interpreters.select(python))
 
 
 def _program(
@@ -87,8 +97,8 @@ def _program(
     interpreter: Interpreter,
     timeout: float,
     memory: float | None,
-    full: bool = False,
 ) -> Program:
+    full = "--full" in words
     memory_bytes = limits.memory_bytes(full) if memory is None else int(_positive(memory, "memory", "MiB") * MIB)
     return Program(
         executable=interpreter.executable,

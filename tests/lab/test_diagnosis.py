@@ -18,6 +18,7 @@ import pytest
 
 from scripts.lab import Senseless, diagnose, processes, start
 from scripts.lab.catalogue import ROOT
+from scripts.lab.diagnosis import Diagnosis
 from scripts.lab.proof import looks
 from scripts.lab.show.diagnosis import as_html, as_text
 
@@ -63,6 +64,20 @@ def alone(text: str, **options: Any) -> Iterator[int]:
             process.wait()
 
 
+def diagnose_until(verdict: str, pid: int, why: str = "") -> Diagnosis:
+    """Ask again until the answer is that, for 20 seconds; and return the last answer.
+
+    Who has said that it is about to wait may still be on its way, and a stranger that ends meanwhile could have been
+    one of the program's own.
+    """
+    end = time.monotonic() + 20
+    while True:
+        seen = diagnose(pid)
+        as_awaited = seen.verdict == verdict and (not why or seen.proof is not None and why in seen.proof["why_not"])
+        if as_awaited or time.monotonic() > end:
+            return seen
+
+
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "scripts", "diagnose", *words], cwd=ROOT, capture_output=True, text=True, check=False
@@ -75,7 +90,7 @@ def switches(pid: int) -> list[bytes]:
 
 def test_stuck_process_is_deadlocked() -> None:
     with alone(INHERITED) as pid:
-        seen = diagnose(pid)
+        seen = diagnose_until("deadlocked", pid)
     assert seen.verdict == "deadlocked"
     assert {process["pid"] for process in seen.processes} > {pid}
     assert all(entry["waits_for"]["unlimited"] for entry in seen.evidence)
@@ -87,8 +102,7 @@ def test_stuck_process_is_deadlocked() -> None:
 
 def test_nothing_changes_in_it() -> None:
     with alone(TWICE) as pid:
-        while diagnose(pid).verdict != "deadlocked":
-            pass
+        assert diagnose_until("deadlocked", pid).verdict == "deadlocked"
         before = switches(pid)
         diagnose(pid)
         assert len(before) == 2
@@ -98,15 +112,13 @@ def test_nothing_changes_in_it() -> None:
 @pytest.mark.parametrize("text, verdict, why", [(SLEEPING, "stalled", "time limit"), (BUSY, "running", "is running")])
 def test_process_that_could_move(text: str, verdict: str, why: str) -> None:
     with alone(text) as pid:
-        seen = diagnose(pid)
+        seen = diagnose_until(verdict, pid, why)
     assert seen.verdict == verdict
     assert seen.proof is not None
     assert why in seen.proof["why_not"]
 
 
-def test_who_has_left_the_tree_belongs_to_it() -> None:
-    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
-    text = """
+FORKED_TWICE = """
 import os, signal, threading, time
 signal.signal(signal.SIGUSR1, signal.default_int_handler)
 main = os.getpid()
@@ -119,11 +131,29 @@ if os.fork() == 0:
 os.wait()
 lock = threading.Lock()
 lock.acquire()
+"""
+WAITS = """
 print("waiting", flush=True)
 lock.acquire()
 """
-    with alone(text) as pid:
-        seen = diagnose(pid)
+WAITS_WITHOUT_ITS_FIRST_THREAD = """
+import ctypes, platform
+signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+def wait():
+    while ") Z " not in open("/proc/%d/task/%d/stat" % (main, main)).read():
+        pass
+    print("waiting", flush=True)
+    lock.acquire()
+threading.Thread(target=wait).start()
+ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+"""
+
+
+@pytest.mark.parametrize("wait", [WAITS, WAITS_WITHOUT_ITS_FIRST_THREAD])
+def test_who_has_left_the_tree_belongs_to_it(wait: str) -> None:
+    """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
+    with alone(FORKED_TWICE + wait) as pid:
+        seen = diagnose_until("stalled", pid)
         others = [process["pid"] for process in seen.processes if process["pid"] != pid]
         for other in others:
             os.kill(other, signal.SIGKILL)
@@ -136,7 +166,7 @@ def test_another_program_that_holds_the_other_end() -> None:
     try:
         text = f"import os; print('waiting', flush=True); os.read({reading}, 1)"
         with alone(text, pass_fds=[reading]) as pid:
-            seen = diagnose(pid)
+            seen = diagnose_until("stalled", pid)
     finally:
         os.close(reading)
         os.close(writing)
@@ -146,9 +176,7 @@ def test_another_program_that_holds_the_other_end() -> None:
 def test_program_inside_a_namespace(program: Callable[[str], str]) -> None:
     """It calls its child by another number than we do."""
     with start(program(INHERITED)) as stuck:
-        end = time.monotonic() + 20
-        while (seen := diagnose(stuck.pid)).verdict != "deadlocked" and time.monotonic() < end:
-            pass
+        seen = diagnose_until("deadlocked", stuck.pid)
         assert seen.verdict == "deadlocked", seen.proof
         assert stuck.alive
     assert not stuck.alive
@@ -156,7 +184,7 @@ def test_program_inside_a_namespace(program: Callable[[str], str]) -> None:
 
 def test_texts_say_it_all() -> None:
     with alone(INHERITED) as pid:
-        seen = diagnose(pid)
+        seen = diagnose_until("deadlocked", pid)
     for text in (as_text(seen), as_html(seen)):
         for words in (
             "DEADLOCKED",
@@ -179,7 +207,7 @@ def forbidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with alone(INHERITED) as pid, forbidden(monkeypatch):
-        seen = diagnose(pid)
+        seen = diagnose_until("stalled", pid)
         text = as_text(seen)
     assert seen.verdict == "stalled"
     assert seen.proof is not None
@@ -214,7 +242,7 @@ def test_another_users_process() -> None:
                 os.setgroups([])
                 os.setgid(65534)
                 os.setuid(65534)
-                seen = diagnose(pid)
+                seen = diagnose_until("stalled", pid)
                 os.write(writing, json.dumps([seen.verdict, seen.advice, seen.without_stack]).encode())
             finally:
                 os._exit(0)
@@ -232,10 +260,24 @@ def test_another_users_process() -> None:
 def test_py_spy_gives_what_the_lab_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
-    monkeypatch.setattr(stacks, "of", lambda pid: {})
+    monkeypatch.setattr(stacks, "read", lambda pid: stacks.Reading({}, "it is forbidden"))
     with alone(TWICE) as pid:
         seen = diagnose(pid)
     assert seen.evidence[0]["stack"][0]["function"] == "<module>"
+    assert seen.without_stack == {}
+
+
+def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scripts.lab import stacks
+
+    answers = [stacks.Reading({}, "it is forbidden")]
+    monkeypatch.setattr(stacks, "read", lambda pid: answers.pop())
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with alone(TWICE) as pid:
+        seen = diagnose(pid)
+    assert [entry["stack"] for entry in seen.evidence] == [None]
+    assert seen.without_stack == {str(pid): "it is forbidden"}
+    assert f"no Python stack of process {pid}: it is forbidden" in as_text(seen)
 
 
 def _zombie() -> int:

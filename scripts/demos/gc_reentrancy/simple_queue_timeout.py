@@ -16,7 +16,7 @@ import queue
 
 events = queue.SimpleQueue()
 
-for rounds in range(1, 500_001):
+for rounds in range(1, 200_001):
     events.put("an event")
     events.get()
     try:

@@ -13,11 +13,9 @@ A fork happens while its thread has the GIL. A holder that waits has let go of i
 the rate of SHARE. A holder that computes has it, and the fork waits, at most until the switch interval,
 5 ms, is over: brief is outside again by then, and no child wedges; long is interrupted inside if it
 still has 5 ms to go; busy is interrupted wherever it is. Free-threaded, the rate is SHARE for all.
-If the system takes the processor away from brief while it is inside, it has longer to go as well. So the
-time in which the thread was inside with more than the switch interval to go is measured, too.
+So has brief if the system takes its processor away: beyond_interval_share is the time with that long to go.
 
-A child counts as wedged if acquire(blocking=False) does not get the lock. That is exact, and needs no
-time limit: the child has one thread, so a copy that is locked now will never be released.
+A child counts as wedged if acquire(blocking=False) does not get the lock: exact, for it has one thread.
 """
 
 import os

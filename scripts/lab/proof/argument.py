@@ -49,16 +49,24 @@ class Case:
             key: self.world.wait_of(thread) for key, thread in first.threads.items()
         }
         self._answer: Answer | None = None
-        self.second: Look | None = None
 
     def wait(self, thread: Thread) -> Wait | None:
         """What a thread of the first look waits for."""
         return self.waits[thread.pid, thread.tid]
 
+    def parts(self, thread: Thread) -> list[Wait]:
+        """What a thread of the first look waits for, and every part of it; empty where it does not wait."""
+        wait = self.wait(thread)
+        return wait.flat() if wait is not None else []
+
+    def all_parts(self) -> list[Wait]:
+        """What the threads of the first look wait for, and every part of it."""
+        return [part for thread in self.first.threads.values() for part in self.parts(thread)]
+
     def answer(self) -> Answer:
         """Who outside the program holds what its threads wait for; the waits are told as well."""
         if self._answer is None:
-            everything = [part for wait in self.waits.values() if wait is not None for part in wait.flat()]
+            everything = self.all_parts()
             keys = frozenset(key for wait in everything for key in wait.objects)
             memory = frozenset(key for wait in everything for key in wait.memory)
             try:
@@ -76,14 +84,10 @@ class Case:
         if not self.surroundings.alarms.known:
             found.append("no alarm is set that would end one of these processes: the kernel does not say")
         if self.answer().unasked:
-            count = self.answer().unasked
-            found.append(
-                f"{count} {'process' if count == 1 else 'processes'} of other users, which may not be looked at, "
-                "hold none of this"
-            )
-        for wait in self.waits.values():
-            for part in wait.flat() if wait else ():
-                found += sorted(part.assumes - set(found))
+            unasked = _counted(self.answer().unasked, "process", "processes")
+            found.append(f"{unasked} of other users, which may not be looked at, hold none of this")
+        for part in self.all_parts():
+            found += sorted(part.assumes - set(found))
         if self._could_have_changed():
             found.append(
                 "nobody has changed what a thread waits with since its wait began: a descriptor, a list of them, "
@@ -96,11 +100,7 @@ class Case:
 
         A call goes on with what it was given when it was made; /proc shows what is there now.
         """
-        return any(
-            "descriptor" in part.details or part.memory
-            for wait in self.waits.values()
-            for part in (wait.flat() if wait else ())
-        )
+        return any("descriptor" in part.details or part.memory for part in self.all_parts())
 
 
 class Condition:
@@ -154,7 +154,7 @@ class Unlimited(Condition):
         for thread in case.first.threads.values():
             found = self.against_thread(thread)
             wait = case.wait(thread)
-            if found is None and wait is not None and any(part.unlimited is False for part in wait.flat()):
+            if found is None and wait is not None and any(part.unlimited is False for part in case.parts(thread)):
                 found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.why_open}", thread)
             if found is not None:
                 return found
@@ -176,12 +176,11 @@ class Closed(Condition):
 
     def against(self, case: Case) -> Obstacle | None:
         for thread in case.first.threads.values():
-            wait = case.wait(thread)
-            for part in wait.flat() if wait else ():
+            for part in case.parts(thread):
                 # Time limits are not this condition's business.
                 if part.why_open and part.unlimited is not False:
                     return Obstacle(f"{_named(thread)} waits for {part.what}: {part.why_open}", thread)
-            if (elsewhere := _elsewhere(thread, wait)) is not None:
+            if (elsewhere := _elsewhere(thread, case.wait(thread))) is not None:
                 return Obstacle(f"{_named(thread)} {elsewhere}", thread)
         answer = case.answer()
         if answer.unknown:
@@ -189,8 +188,7 @@ class Closed(Condition):
         if IN_FLIGHT in answer.holders:
             return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
         for thread in case.first.threads.values():
-            wait = case.wait(thread)
-            for part in wait.flat() if wait else ():
+            for part in case.parts(thread):
                 if part.outside:
                     return Obstacle(
                         f"{_named(thread)} waits for {part.what}, which {part.outside[0]} holds too", thread
@@ -199,10 +197,9 @@ class Closed(Condition):
 
     def seen(self, case: Case) -> str:
         kinds: dict[str, set[str]] = {}
-        for wait in case.waits.values():
-            for part in wait.flat() if wait else ():
-                if part.kind not in ("any-of", "time"):
-                    kinds.setdefault(part.kind, set()).add(part.key)
+        for part in case.all_parts():
+            if part.kind not in ("any-of", "time"):
+                kinds.setdefault(part.kind, set()).add(part.key)
         words = {"lock": "locks", "pipe": "pipes", "child": "children", "socket": "sockets", "file-lock": "file locks"}
         shown = ", ".join(
             _counted(len(keys), kind.replace("-", " "), words.get(kind)) for kind, keys in sorted(kinds.items())
@@ -245,7 +242,7 @@ class NothingPending(Condition):
         for descriptor in case.world.descriptors():
             if "[io_uring]" in (descriptor.path or ""):
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
-            if descriptors.signals_by_itself(descriptor.pid, descriptor.number):
+            if descriptors.signals_by_itself(descriptor):
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
         if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
             return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
@@ -262,13 +259,13 @@ class OneMoment(Condition):
     name = "one-moment"
 
     def against(self, case: Case) -> Obstacle | None:
-        case.second = looks.take(sorted(case.first.pids), again=True)
-        before, after = case.first.picture, case.second.picture
+        second = looks.take(sorted(case.first.pids), again=True)
+        before, after = case.first.picture, second.picture
         (ended_before, id_before), (ended_after, id_after) = case.generation, case.surroundings.generation()
         case.certain = id_before == id_after
-        if ended_before != ended_after or case.second.vanished:
+        if ended_before != ended_after or second.vanished:
             return Obstacle("somebody ended between two looks")
-        if before == after and case.second.ended == case.first.ended:
+        if before == after and second.ended == case.first.ended:
             return None
         moved = next((thread for key, thread in case.first.threads.items() if after.get(key) != before[key]), None)
         return Obstacle(f"{_named(moved)} ran between two looks" if moved else "threads came or went between two looks")
@@ -282,18 +279,18 @@ ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPen
 
 
 _ELSEWHERE = {
-    b"freez": "is frozen with its control group, which somebody may thaw",
-    b"get_signal": "is frozen with its control group, which somebody may thaw",
-    b"seccomp": "waits for whoever supervises its system calls",
-    b"userfault": "waits for memory that somebody has to supply",
-    b"ptrace": "waits for its tracer",
-    b"coredump": "is being written to a file",
-    b"fuse": "waits for a server of files",
-    b"rpc_": "waits for a server of files",
+    "freez": "is frozen with its control group, which somebody may thaw",
+    "get_signal": "is frozen with its control group, which somebody may thaw",
+    "seccomp": "waits for whoever supervises its system calls",
+    "userfault": "waits for memory that somebody has to supply",
+    "ptrace": "waits for its tracer",
+    "coredump": "is being written to a file",
+    "fuse": "waits for a server of files",
+    "rpc_": "waits for a server of files",
 }
 """Where else in the kernel a thread can sleep that is in a call; parts of the names of the kernel's functions."""
-_NO_PIPE = (b"unix", b"skb", b"sock", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
-_NO_UNIX_SOCKET = (b"pipe", b"tcp", b"inet", b"wait_woken", b"wait_intr", b"inotify", b"signalfd")
+_NO_PIPE = ("unix", "skb", "sock", "tcp", "inet", "wait_woken", "wait_intr", "inotify", "signalfd")
+_NO_UNIX_SOCKET = ("pipe", "tcp", "inet", "wait_woken", "wait_intr", "inotify", "signalfd")
 _OTHER_KINDS = {"pipe": _NO_PIPE, "socket": _NO_UNIX_SOCKET}
 """Parts of the names of functions in which a thread sleeps that reads or writes something else: wait_woken() is for
 terminals and TCP, wait_intr for eventfds and timers."""
@@ -306,12 +303,12 @@ def _elsewhere(thread: Thread, wait: Wait | None) -> str | None:
     says where it is: a call may have been held up on its way, or wait for what the descriptor led to when it was made.
     What is not told, or not known here, is no objection; names differ from kernel to kernel.
     """
-    channel = processes.read(f"/proc/{thread.pid}/task/{thread.tid}/wchan")
+    channel = processes.wait_channel(thread.pid, thread.tid) or ""
     for part, words in _ELSEWHERE.items():
         if part in channel:
             return words
     if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.kind, ())):
-        return f"sleeps in {channel.decode(errors='replace')}, and its descriptor now leads to a {wait.kind}"
+        return f"sleeps in {channel}, and its descriptor now leads to a {wait.kind}"
     return None
 
 

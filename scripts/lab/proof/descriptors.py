@@ -1,8 +1,8 @@
 """What a descriptor of another process leads to, and who else holds it.
 
 Two descriptors lead to the same object when their keys are equal: "pipe:INODE" and "socket:INODE" as the kernel names
-them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "eventfd:ID" and
-"process:PID" from /proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
+them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "process:PID" from
+/proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ LOCAL_FILE_SYSTEMS = frozenset(
 class Descriptor:
     """One descriptor of one process."""
 
-    __slots__ = ("device", "inode", "key", "kind", "nameless", "number", "path", "pid", "readable", "writable")
+    __slots__ = ("device", "inode", "key", "kind", "nameless", "number", "path", "pid", "place", "readable", "writable")
 
-    def __init__(self, pid: int, number: int) -> None:
+    def __init__(self, pid: int, place: str) -> None:
         self.pid = pid
-        self.number = number
+        self.place = place  # where it was seen: /proc/PID/fd/NUMBER, or the same of a thread
+        self.number = int(place.rpartition("/")[2])
         self.kind = "other"  # pipe, socket, file, epoll, process, or other
         self.key: str | None = None
         self.path: str | None = None
@@ -41,18 +42,21 @@ class Descriptor:
         self.readable = self.writable = False
 
 
-def look(pid: int, number: int, tid: int | None = None) -> Descriptor | None:
+def look(pid: int, number: int, tid: int) -> Descriptor | None:
     """What descriptor `number` of process `pid` leads to; None where it is not open or may not be read.
 
     tid: the thread whose descriptor it is, for a thread can have descriptors of its own (unshare(2), CLONE_FILES).
     """
-    place = f"/proc/{pid}/task/{tid or pid}/fd/{number}"
+    return _look_at(pid, f"/proc/{pid}/task/{tid}/fd/{number}")
+
+
+def _look_at(pid: int, place: str) -> Descriptor | None:
     try:
         target = os.readlink(place)
         rights = os.lstat(place).st_mode
     except OSError:
         return None
-    found = Descriptor(pid, number)
+    found = Descriptor(pid, place)
     # The rights of the link say how the descriptor was opened.
     found.readable, found.writable = bool(rights & stat.S_IRUSR), bool(rights & stat.S_IWUSR)
     found.path = target
@@ -69,7 +73,7 @@ def look(pid: int, number: int, tid: int | None = None) -> Descriptor | None:
     elif "eventpoll" in rest:
         found.kind = "epoll"
     elif "pidfd" in target:
-        process = _field(pid, number, b"Pid")
+        process = _field(place, b"Pid")
         if process is not None and int(process) > 0:
             found.kind, found.key = "process", f"process:{int(process)}"
     return found
@@ -91,27 +95,28 @@ def file_key(device: int, inode: int) -> str:
     return f"file:{device}:{inode}"
 
 
-def _field(pid: int, number: int, name: bytes) -> bytes | None:
-    for line in processes.read(f"/proc/{pid}/fdinfo/{number}").splitlines():
+def _information(place: str) -> list[bytes]:
+    """What the kernel says of a descriptor beside where it leads to, line by line; empty where it does not."""
+    return processes.read(place.replace("/fd/", "/fdinfo/")).splitlines()
+
+
+def _field(place: str, name: bytes) -> bytes | None:
+    for line in _information(place):
         title, _, value = line.partition(b":")
         if title == name:
             return value.strip()
     return None
 
 
-def signals_by_itself(pid: int, number: int) -> bool:
+def signals_by_itself(descriptor: Descriptor) -> bool:
     """Does the kernel send a signal when there is something to read or to write (O_ASYNC)?"""
-    flags = _field(pid, number, b"flags")
+    flags = _field(descriptor.place, b"flags")
     return flags is not None and bool(int(flags, 8) & os.O_ASYNC)
 
 
 def all_of(pid: int) -> list[Descriptor]:
     """Every descriptor of a process; empty where they may not be read."""
-    try:
-        numbers = [int(name) for name in os.listdir(f"/proc/{pid}/fd")]
-    except OSError:
-        return []
-    return [found for number in numbers if (found := look(pid, number)) is not None]
+    return [found for place in _descriptor_paths(pid) if (found := _look_at(pid, place)) is not None]
 
 
 def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> dict[str, list[int]]:
@@ -142,10 +147,11 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
             if target.startswith("socket:"):
                 inode = int(target[8:-1])
                 sockets.add(inode)
-                if _has_descriptors_waiting(place):
+                # Linux 5.16 and later say how many descriptors wait to be taken out of a socket.
+                if _field(place, b"scm_fds") not in (None, b"0"):
                     waiting.append((pid, inode))
         if patterns:
-            maps = processes.read(f"/proc/{pid}/maps") or processes.read(f"/proc/{pid}/task/{_last_thread(pid)}/maps")
+            maps = processes.read_shared(pid, "maps")
             mine |= {key for pattern, key in patterns.items() if pattern in maps}
         for key in mine:
             found.setdefault(key, []).append(pid)
@@ -159,7 +165,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
 
 def _descriptor_paths(pid: int) -> list[str]:
     """The descriptors of a process; those of another thread of it where the first one has ended."""
-    for folder in (f"/proc/{pid}/fd", f"/proc/{pid}/task/{_last_thread(pid)}/fd"):
+    for folder in processes.places_of(pid, "fd"):
         try:
             names = os.listdir(folder)
         except OSError:
@@ -169,35 +175,22 @@ def _descriptor_paths(pid: int) -> list[str]:
     return []
 
 
-def _last_thread(pid: int) -> int:
-    try:
-        return max(map(int, os.listdir(f"/proc/{pid}/task")), default=pid)
-    except OSError:
-        return pid
-
-
-def _has_descriptors_waiting(place: str) -> bool:
-    """Do descriptors wait to be taken out of this socket? Linux 5.16 and later say so."""
-    for line in processes.read(place.replace("/fd/", "/fdinfo/")).splitlines():
-        title, _, value = line.partition(b":")
-        if title == b"scm_fds":
-            return value.strip() != b"0"
-    return False
-
-
 def _as_in_maps(key: str) -> bytes:
     """What a line of /proc/PID/maps says of this memory: "… 00:1a 4711 …"."""
     _kind, major, minor, inode = key.split(":")
     return b" %02x:%02x %d " % (int(major), int(minor), int(inode))
 
 
-def watched_by_epoll(pid: int, number: int) -> list[tuple[int, int, int]] | None:
+def watched_by_epoll(descriptor: Descriptor) -> list[tuple[int, int, int]] | None:
     """The descriptors in an epoll set, with the device and inode of what each was when it was put in.
 
     None where the kernel does not say.
     """
+    lines = _information(descriptor.place)
+    if not lines:
+        return None
     watched = []
-    for line in processes.read(f"/proc/{pid}/fdinfo/{number}").splitlines():
+    for line in lines:
         if not line.startswith(b"tfd:"):
             continue
         words = line.replace(b":", b": ").split()
@@ -210,12 +203,12 @@ def watched_by_epoll(pid: int, number: int) -> list[tuple[int, int, int]] | None
     return watched
 
 
-def holds_lock(pid: int, number: int, kinds: Iterable[bytes]) -> bool:
+def holds_lock(descriptor: Descriptor, kinds: Iterable[bytes]) -> bool:
     """Does this descriptor's open file, or this process through it, hold a file lock of one of these kinds?
 
     kinds: as in /proc/locks: FLOCK, POSIX, OFDLCK.
     """
-    for line in processes.read(f"/proc/{pid}/fdinfo/{number}").splitlines():
+    for line in _information(descriptor.place):
         words = line.split()
         # "lock:   1: FLOCK  ADVISORY  WRITE 4711 00:1a:4711 0 EOF"
         if words[:1] == [b"lock:"] and words[2] in kinds:
@@ -223,10 +216,10 @@ def holds_lock(pid: int, number: int, kinds: Iterable[bytes]) -> bool:
     return False
 
 
-def is_local(pid: int, number: int) -> bool:
+def is_local(descriptor: Descriptor) -> bool:
     """Does the file lie in a file system whose locks this kernel alone decides?"""
-    mount = _field(pid, number, b"mnt_id")
-    for line in processes.read(f"/proc/{pid}/mountinfo").splitlines():
+    mount = _field(descriptor.place, b"mnt_id")
+    for line in processes.read(descriptor.place.partition("/fd/")[0] + "/mountinfo").splitlines():
         # mount id, parent, device, root, mount point, options, optional fields, "-", file system, …; proc(5)
         words = line.split()
         if words[0] == mount and b"-" in words:

@@ -10,8 +10,6 @@ the kernel's lib/syscall.c).
 
 from __future__ import annotations
 
-import os
-
 from scripts.lab import processes
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -23,7 +21,6 @@ class Thread:
     """One thread as one look saw it."""
 
     __slots__ = (
-        "blocked",
         "call",
         "caught",
         "names",
@@ -43,11 +40,10 @@ class Thread:
         self.switches = int(status.get(b"voluntary_ctxt_switches", b"0")) + int(
             status.get(b"nonvoluntary_ctxt_switches", b"0")
         )
-        # Sets of signals as bit masks, signal 1 in bit 0: pending for this thread, for its whole process, blocked by
-        # the thread, and caught by its process.
+        # Sets of signals as bit masks, signal 1 in bit 0: pending for this thread, for its whole process, and caught
+        # by its process.
         self.pending = int(status.get(b"SigPnd", b"0"), 16)
         self.shared_pending = int(status.get(b"ShdPnd", b"0"), 16)
-        self.blocked = int(status.get(b"SigBlk", b"0"), 16)
         self.caught = int(status.get(b"SigCgt", b"0"), 16)
         self.parent = int(status.get(b"PPid", b"0"))
         # Its process's id in the PID namespace of whoever looks, then in each one nested in that, down to its own.
@@ -95,7 +91,7 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
     """
     look = Look()
     for pid in pids:
-        for tid in _tids(pid):
+        for tid in processes.tids(pid):
             thread = see(pid, tid, again)
             if thread is None:
                 look.vanished = True
@@ -115,25 +111,17 @@ def see(pid: int, tid: int, again: bool = False) -> Thread | None:
     """One thread now; None where it has gone."""
     folder = f"/proc/{pid}/task/{tid}"
     call = _call(folder) if again else None
-    status = processes.read(f"{folder}/status")
+    status = processes.status(pid, tid)
     if not status:
         return None
     if not again:
         call = _call(folder)
-    fields = dict(line.split(b":\t", 1) for line in status.splitlines() if b":\t" in line)
-    return Thread(pid, tid, {name: value.strip() for name, value in fields.items()}, call)
+    return Thread(pid, tid, status, call)
 
 
 def _call(folder: str) -> str | None:
     return processes.read(f"{folder}/syscall").decode().strip() or None
 
 
-def _tids(pid: int) -> list[int]:
-    try:
-        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
-    except OSError:
-        return []
-
-
 def _others(pid: int) -> bool:
-    return any(tid != pid for tid in _tids(pid))
+    return any(tid != pid for tid in processes.tids(pid))

@@ -35,7 +35,7 @@ def ask(inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> 
             continue
         if _may_be_read(process.pid):
             strangers.append(process.pid)
-        elif processes.read(f"/proc/{process.pid}/cmdline"):
+        elif processes.read_shared(process.pid, "cmdline"):
             unasked += 1
     found = descriptors.holders(strangers, keys, memory)
     return Answer({key: [_in_words(pid) for pid in pids] for key, pids in found.items()}, unasked)

@@ -29,7 +29,8 @@ class Prover:
         self._argument = argument
         self._obstacle: Obstacle | None = None
         self._retry_at = 0.0
-        self._held: list[dict[tuple[int, int], tuple[str, int, str | None]]] = []
+        # The picture of which the argument held last, and how often it has held of it.
+        self._held: tuple[dict[tuple[int, int], tuple[str, int, str | None]], int] = {}, 0
 
     def attempt(self) -> Finding | None:
         """Try the argument once; what was found if it holds.
@@ -56,8 +57,10 @@ class Prover:
             obstacle = condition.against(case)
             if obstacle is not None:
                 return self._prevented(obstacle, began)
-        self._held = [*(one for one in self._held if one == first.picture), first.picture]
-        if not case.certain and len(self._held) < CONFIRMATIONS:
+        picture, times = self._held
+        times = times + 1 if picture == first.picture else 1
+        self._held = first.picture, times
+        if not case.certain and times < CONFIRMATIONS:
             self._obstacle = None
             return None
         return Finding(case, self._argument, {}, time.perf_counter() - began)

@@ -110,7 +110,7 @@ def _last_id() -> int:
 
 def _image(pid: int) -> bytes:
     """What a process shares with those it has forked, until they become another program; empty if not to be read."""
-    return processes.read(f"/proc/{pid}/auxv")
+    return processes.read_shared(pid, "auxv")
 
 
 class Descendants(Surroundings):
@@ -137,9 +137,10 @@ class Descendants(Surroundings):
         return None if vanished else family
 
     def _family(self, vanished: list[int] | None) -> set[int]:
-        family = {self._pid} | {one.pid for one in processes.below(self._pid, vanished) if one.state != "X"}
+        everyone = processes.everyone(vanished)
+        family = {self._pid} | {one.pid for one in processes.below_among(everyone, self._pid) if one.state != "X"}
         images = {image for pid in family if (image := _image(pid))}
-        parents = {one.pid: one.parent for one in processes.everyone()}
+        parents = {one.pid: one.parent for one in everyone}
         ancestors, ancestor = set(), parents.get(self._pid, 0)
         while ancestor and ancestor not in ancestors:
             ancestors.add(ancestor)

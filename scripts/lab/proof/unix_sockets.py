@@ -14,6 +14,10 @@ import struct
 import sys
 from array import array
 
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.proof.descriptors import Descriptor
+
 AF_NETLINK, NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY = 16, 4, 20
 NLM_F_REQUEST, NLMSG_ERROR = 1, 2
 SHOW_NAME, SHOW_FILE, SHOW_PEER, SHOW_PENDING = 1, 2, 4, 8
@@ -22,6 +26,7 @@ LISTEN = 10
 ANY_COOKIE = 0xFFFFFFFF
 SO_RCVTIMEO, SO_SNDTIMEO = 20, 21
 SYS_pidfd_getfd = 438
+PIDFD_THREAD = os.O_EXCL
 
 _HEADER = struct.Struct("=IHHII")
 _REQUEST = struct.Struct("=BBHIIIII")
@@ -87,18 +92,24 @@ def _attributes(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def time_limit(pid: int, number: int, writing: bool) -> bool | None:
-    """Does a blocking call on this socket give up after a time of the socket's own? None where it cannot be asked."""
+def time_limit(descriptor: Descriptor, tid: int, writing: bool) -> bool | None:
+    """Does a blocking call of this thread on this socket give up after a time of the socket's own?
+
+    None where it cannot be asked.
+    """
     try:
-        process = os.pidfd_open(pid)
+        holder = _pidfd(descriptor.pid, tid)
     except (OSError, AttributeError):
         return None
     try:
         libc = ctypes.CDLL(None, use_errno=True)
-        copy = libc.syscall(SYS_pidfd_getfd, process, number, 0)
+        copy = libc.syscall(SYS_pidfd_getfd, holder, descriptor.number, 0)
     finally:
-        os.close(process)
+        os.close(holder)
     if copy < 0:
+        return None
+    if os.fstat(copy).st_ino != descriptor.inode:  # the thread and its process have different ones under this number
+        os.close(copy)
         return None
     try:
         socket = _socket.socket(fileno=copy)
@@ -112,3 +123,11 @@ def time_limit(pid: int, number: int, writing: bool) -> bool | None:
         return None
     finally:
         socket.close()
+
+
+def _pidfd(pid: int, tid: int) -> int:
+    """A descriptor of a thread, whose descriptors can be others than its process's; before Linux 6.9 the process's."""
+    try:
+        return os.pidfd_open(tid, PIDFD_THREAD)
+    except OSError:
+        return os.pidfd_open(pid)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
 FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
 FUTEX2_PRIVATE = 128
-P_ALL, P_PID, P_PIDFD = 0, 1, 3
+P_PID, P_PIDFD = 1, 3
 F_SETLKW, F_OFD_SETLKW = 7, 38
 LONGEST_SET = 1 << 16
 POLL = struct.Struct("=ihh")
@@ -277,8 +277,8 @@ class World:
         if parent not in self._parents:
             return None
         for name in ("auxv", "cmdline"):
-            mine = processes.read(f"/proc/{pid}/{name}")
-            if not mine or mine != processes.read(f"/proc/{parent}/{name}"):
+            mine = processes.read_shared(pid, name)
+            if not mine or mine != processes.read_shared(parent, name):
                 return None
         if any(one.start <= address < one.end for one in self.mappings(parent)):
             return parent
@@ -304,7 +304,8 @@ class World:
     def _transfer(self, thread: Thread, number: int, writing: bool) -> Wait:
         wait = self._ready(thread, number, "write" if writing else "read")
         if wait.kind == "socket" and wait.why_open is None:
-            limited = unix_sockets.time_limit(thread.pid, number, writing)
+            found = descriptors.look(thread.pid, number, thread.tid)
+            limited = None if found is None else unix_sockets.time_limit(found, thread.tid, writing)
             if limited:
                 wait.unlimited = False
                 wait.why_open = "the socket has a time limit of its own"
@@ -399,18 +400,18 @@ class World:
     def _epoll(self, thread: Thread, number: int) -> Wait:
         pid = thread.pid
         key = f"epoll:{pid}:{number}"
-        watched = descriptors.watched_by_epoll(pid, number)
-        if watched is None:
-            return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
-        wait = Wait("any-of", f"epoll set {number}", key)
         own = descriptors.look(pid, number, thread.tid)
+        # Another one can have put something else in the set's place since.
+        watched = descriptors.watched_by_epoll(own) if own is not None and own.kind == "epoll" else None
+        if own is None or watched is None:
+            return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
+        wait = Wait("any-of", f"epoll set {number}", key, descriptor=number)
         for inner, device, inode in watched:
             found = descriptors.look(pid, inner, thread.tid)
             # The set keeps what was put in; its number may mean something else by now. Pipes, sockets and, since Linux
             # 6.9, pidfds have an inode each, by which they are known; timers, epoll sets and their like all share one.
             if (
-                own is not None
-                and found is not None
+                found is not None
                 and found.kind in ("pipe", "socket", "process")
                 and (found.device, found.inode) == (device, inode) != (own.device, own.inode)
             ):
@@ -438,13 +439,9 @@ class World:
 
     def _polled(self, thread: Thread, address: int, count: int) -> list[Wait]:
         pid = thread.pid
-        data = (
-            processes.memory(pid, address, count * POLL.size)
-            if 0 < count <= LONGEST_SET
-            else b""
-            if not count
-            else None
-        )
+        if not count:
+            return []
+        data = processes.memory(pid, address, count * POLL.size) if count <= LONGEST_SET else None
         if data is None:
             return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
         return [
@@ -507,7 +504,7 @@ class World:
             return _open("file-lock", f"a lock on descriptor {number}", f"other:{pid}:fd{number}", "it cannot be seen")
         # flock() and the two kinds of fcntl() do not see each other; the two kinds of fcntl() do.
         kinds = (b"FLOCK",) if name == "flock" else (b"POSIX", b"OFDLCK")
-        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one.pid, one.number, kinds)}
+        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one, kinds)}
         wait = Wait(
             "file-lock",
             f"a lock on the file {found.path}",
@@ -521,7 +518,7 @@ class World:
         wait.memory.add(f"memory:{os.major(found.device)}:{os.minor(found.device)}:{found.inode}")
         if not holding:
             wait.why_open = "nobody of the program is seen to hold the lock"
-        elif not descriptors.is_local(pid, number):
+        elif not descriptors.is_local(found):
             wait.why_open = "the lock may be held elsewhere, over a network or by a server of files"
         return wait
 

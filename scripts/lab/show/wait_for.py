@@ -37,7 +37,7 @@ _BEGINNINGS += [
 _TRACKER = "resource tracker"
 _HELPERS = {"multiprocessing/resource_tracker.py": _TRACKER, "multiprocessing/forkserver.py": "fork server"}
 
-_KINDS = ("lock", "pipe", "socket", "child", "file-lock", "signal", "event", "any-of", "time")
+_KINDS = ("lock", "pipe", "socket", "child", "file-lock", "signal", "any-of", "time")
 # From as many waiters it is tried whether they lead back to themselves; no picture shows more.
 _MOST_TRIED = 200
 
