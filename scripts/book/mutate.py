@@ -31,7 +31,7 @@ from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.run_record import Run
 
-STARTERS = ("everywhere", "run")  # what a cell calls to start programs
+STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
 
 

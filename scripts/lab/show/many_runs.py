@@ -151,6 +151,31 @@ def side_by_side(
     return Displayable(styled(f'{html}<div class="lab-foot">{fold}</div></div>'), text)
 
 
+def below_each_other(runs: Mapping[str, "Run"], title: str, columns: Mapping[str, str]) -> Displayable:
+    """Return a table of what several runs printed, as `side_by_side` does, but with a row for each run.
+
+    runs: by the heading of its row. title: what the rows are. columns: which labels, and how to put them. A label that
+    a run did not print stands as a dash. Raises Senseless where no run says anything of the kind.
+    """
+    said = {heading: dict(_answers(run)) for heading, run in runs.items()}
+    if not any(label in answers for answers in said.values() for label in columns):
+        raise Senseless(f"the runs printed none of {', '.join(columns)}")
+    heads = "".join(f'<th scope="col">{escape(shown)}</th>' for shown in columns.values())
+    body = ""
+    for heading, answers in said.items():
+        places = "".join(_answer(answers.get(label, NONE), differs=False) for label in columns)
+        body += f'<tr><th scope="row">{escape(heading)}</th>{places}</tr>'
+    html = (
+        f'<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<table class="lab-grid lab-beside"><thead><tr><th scope="col">{escape(title)}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    words = [[heading, *(answers.get(label, NONE) for label in columns)] for heading, answers in said.items()]
+    fold, details = _listing([_Cell(heading, outcome(run), run) for heading, run in runs.items()])
+    text = f"{_aligned([[title, *columns.values()], *words])}\n\n{details}"
+    return Displayable(styled(f'{html}<div class="lab-foot">{fold}</div></div>'), text)
+
+
 def _answers(run: "Run") -> Iterator[tuple[str, str]]:
     for line in clean(run.stdout).splitlines():
         if match := _SAID.match(line):

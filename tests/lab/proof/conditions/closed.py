@@ -1,4 +1,5 @@
 """Waits for a FIFO that it holds open for writing itself, but that a stranger holds open too."""
+
 import os
 import sys
 

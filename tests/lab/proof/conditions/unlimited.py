@@ -1,4 +1,5 @@
 """Waits for a lock that nobody releases, and gives up after a while; with an argument, it never does."""
+
 import sys
 import threading
 
