@@ -131,7 +131,7 @@ def circumstances(run: "Run", measured: str | None = None) -> str:
 
 
 def recording(run: "Run") -> str:
-    """Return "recorded 2026-03-01": what stands for "live" at a run of another time or place, which is added if known."""
+    """Return "recorded 2026-03-01": what stands for "live" at a run of another time, and on which machine, if known."""
     return f"recorded {run.started[:10]}" + (f" on {run.recorded}" if run.recorded else "")
 
 

@@ -1,5 +1,4 @@
 """Waits for a FIFO that it holds open for writing itself, but that a stranger holds open too."""
-
 import os
 import sys
 

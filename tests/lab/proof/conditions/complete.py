@@ -1,5 +1,4 @@
 """Waits for a lock that nobody here releases; but a child, in a session of its own, will send it a signal."""
-
 import os
 import signal
 import sys

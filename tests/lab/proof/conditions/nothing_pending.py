@@ -1,5 +1,4 @@
 """Waits for a lock that nobody releases, and has an alarm set that breaks the wait."""
-
 import signal
 import sys
 import threading

@@ -1,5 +1,4 @@
 """A ring of processes hands one byte round and round for a while: whoever is looked at is most likely asleep."""
-
 import os
 import time
 

@@ -1,5 +1,4 @@
 """Waits for a lock that nobody releases, and gives up after a while; with an argument, it never does."""
-
 import sys
 import threading
 
