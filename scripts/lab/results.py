@@ -95,6 +95,9 @@ def keep(done: Run) -> Path:
     facts["path"] = Path(done.path).relative_to(ROOT).as_posix()
     facts["executable"] = Path(done.executable).name
     del facts["recorded"]
+    for mark in facts["marks"]:
+        for mapping in [one for process in mark.get("pages", []) for one in process["mappings"]]:
+            mapping["name"] = Path(mapping["name"]).name  # of a library; where it lies is this machine's affair
     if str(ROOT) in json.dumps(facts):
         raise Senseless(f"the output of {done.command} has a path of this machine in it")
     others = [
