@@ -71,7 +71,10 @@ def run_or_recorded(demo: str, *arguments: str, **options: Any) -> Run:
 
 def why_not(demo: str) -> str | None:
     """Say why this machine and interpreter cannot run a demo, in words that end a sentence; None where they can."""
-    declared = expectations.read(catalogue.find(demo).expectations)
+    found = catalogue.locate(demo)[1]
+    if found is None or not found.expectations.exists():
+        return None  # a program of the reader's own, or one of which nothing is known
+    declared = expectations.read(found.expectations)
     missing = [package for package in declared.needs if importlib.util.find_spec(package) is None]
     if missing:
         return f"{' and '.join(missing)} is not installed here"
