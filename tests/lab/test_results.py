@@ -136,6 +136,13 @@ def test_a_table_of_recorded_runs_says_so(elsewhere: Path) -> None:
         assert f"recorded 2026-03-01 on {results.machine()}" in text
         assert "live" not in text
     assert "one  1.5  " in shown.text
+    assert f"All: recorded 2026-03-01 on {results.machine()}, not run here" in shown.text
+    some = below_each_other({"one": results.recorded(DEMO), "two": usual()}, "way", {"child_mib": "MiB"})
+    assert f"one: recorded 2026-03-01 on {results.machine()}, not run here" in some.text
+    assert (
+        "not run here"
+        not in below_each_other({"two": usual(stdout="child_mib = 2\n")}, "way", {"child_mib": "MiB"}).text
+    )
     with pytest.raises(Senseless, match="printed none of"):
         below_each_other({"one": results.recorded(DEMO)}, "way", {"other": "none"})
 

@@ -219,7 +219,23 @@ def _listing(cells: Sequence[_Cell]) -> tuple[str, str]:
         text.append(f"{cell.label}: {facts}\n    $ {command}")
     summary = f"{counted(len(text), 'run')} <span>commands and process ids</span>"
     html = f'<details><summary>{summary}</summary><ul class="lab-runs">{items}</ul></details>'
+    if note := _recordings(cells):
+        html = f'<p class="lab-note">{escape(note)}</p>{html}'
+        text.insert(0, note)
     return html, "\n".join(text)
+
+
+def _recordings(cells: Sequence[_Cell]) -> str:
+    """Say which of the runs know themselves that they are of another time, and of which; nothing if none."""
+    by_time: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.run is not None and cell.run.recorded is not None:
+            by_time.setdefault(recording(cell.run), []).append(cell.label)
+    ran = sum(cell.run is not None for cell in cells)
+    return "; ".join(
+        f"{'All' if len(labels) == ran else ', '.join(labels)}: {when}, not run here"
+        for when, labels in by_time.items()
+    )
 
 
 def _sign(outcome: Outcome) -> str:

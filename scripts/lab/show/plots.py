@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Distributions = Mapping[str, Mapping[str, Sequence[float]]]
 Curves = Mapping[str, Mapping[str, Mapping[float, float]]]
 Bars = Mapping[str, Mapping[str, float]]
+Kinds = Mapping[str | tuple[str, str], str]
 
 _BROAD, _NARROW = 700, 350
 _LEAST = 0.1
@@ -67,14 +68,14 @@ def curves(panels: Curves, x: str, caption: str = "", linear: bool = False) -> D
 
 
 def bars(
-    groups: Bars, unit: str, caption: str = "", whole: float | None = None, kinds: Mapping[str, str] | None = None
+    groups: Bars, unit: str, caption: str = "", whole: float | None = None, kinds: Kinds | None = None
 ) -> Displayable:
     """Return a picture with a bar for each number, from 0 on one linear axis for all groups, and the number beside it.
 
     groups: by heading, which may be empty, and then by name, the numbers, none below 0. unit: what they are in, "MiB".
     whole: what there is of it at most; then the rest is drawn too, in the colour that page maps have for shared pages.
-    kinds: by the name of a bar, the key of `figure.COLOURS` for it; "failed", what a page map calls its own, where
-    nothing is said. Raises Senseless where there is nothing to draw.
+    kinds: by the name of a bar, or by (heading, name), the key of `figure.COLOURS` for it; "failed", what a page map
+    calls its own, where nothing is said. Raises Senseless where there is nothing to draw.
     """
     numbers = [number for rows in groups.values() for number in rows.values()]
     if not numbers or min(numbers) < 0:
@@ -89,7 +90,7 @@ def bars(
     return figure(broad, f"Bars{of}. {'; '.join(sentences)}.", caption, narrow)
 
 
-def _bars(groups: Bars, unit: str, whole: float | None, kinds: Mapping[str, str], width: int) -> "Figure":
+def _bars(groups: Bars, unit: str, whole: float | None, kinds: Kinds, width: int) -> "Figure":
     """Draw in pixels from the top left corner, so that one unit is one pixel of the page."""
     from matplotlib.figure import Figure
 
@@ -116,7 +117,7 @@ def _bars(groups: Bars, unit: str, whole: float | None, kinds: Mapping[str, str]
             middle = y + row / 2
             _write(axes, 0, middle, name, size, axes.transData)
             lengths = {"shared": whole} if whole else {}
-            lengths[kinds.get(name, "failed")] = number
+            lengths[kinds.get((heading, name), kinds.get(name, "failed"))] = number
             for colour, length in lengths.items():
                 # A bar of no length would be invisible: that there is nothing is to be seen.
                 axes.barh(middle, max(length * long, 1.5), thick, left=left, color=COLOURS[colour], linewidth=0)

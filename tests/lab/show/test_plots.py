@@ -55,6 +55,13 @@ def test_bars_say_every_number_and_of_how_much() -> None:
     assert not re.search(r"#[0-9a-f]{6}", shown.html.partition("</style>")[2]), "a colour that no theme changes"
 
 
+def test_a_bar_of_one_group_can_have_a_colour_of_its_own() -> None:
+    groups = {"3.11": {"frozen": 1.0}, "3.13t": {"frozen": 26.0}}
+    shown = bars(groups, "MiB", kinds={"frozen": "good", ("3.13t", "frozen"): "killed"})
+    drawn = shown.html.partition("</style>")[2]
+    assert all(f"fill: var(--lab-{colour})" in drawn for colour in ("good", "killed"))
+
+
 def test_bars_without_a_whole_show_nothing_of_it() -> None:
     shown = bars({"3.8": {"frozen": 1}, "3.9": {"frozen": 2.25}}, "MiB")
     assert "3.8, frozen: 1 MiB; 3.9, frozen: 2.2 MiB" in shown.text
