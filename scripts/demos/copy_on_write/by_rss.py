@@ -16,14 +16,15 @@ import os
 import sys
 
 DATA_MIB = int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112))
-BYTES_PER_INTEGER = sys.getsizeof(2**20) + 4 + 8  # the object, rounded up to 16 bytes, and the reference to it
+BYTES_PER_INTEGER = sys.getsizeof(2**20) + 4 + 8  # rounded up to 16 bytes, and a reference
 
 
 def report(who):
     with open("/proc/self/statm") as statm:
-        resident, shared = [int(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20 for pages in statm.read().split()[1:3]]
-    print("%s_rss_mib = %.1f" % (who, resident))
-    print("%s_shared_mib = %.1f" % (who, shared), flush=True)
+        size, resident, shared = [int(pages) for pages in statm.read().split()[:3]]
+    page_mib = os.sysconf("SC_PAGE_SIZE") / 2**20
+    print("%s_rss_mib = %.1f" % (who, resident * page_mib))
+    print("%s_shared_mib = %.1f" % (who, shared * page_mib), flush=True)
 
 
 def look_through():

@@ -95,14 +95,18 @@ def _bars(groups: Bars, unit: str, whole: float | None, kinds: Kinds, width: int
     from matplotlib.figure import Figure
 
     size = 13 if width == _BROAD else 12
-    row, head, thick = 1.9 * size, 2.2 * size, 1.0 * size
+    names = max(len(name) for rows in groups.values() for name in rows)
+    left = 0.58 * size * names + 12
+    # Where long names would leave no room for bars, each stands above its bar.
+    is_above = left > 0.45 * width
+    row, head, thick = (3.1 if is_above else 1.9) * size, 2.2 * size, 1.0 * size
+    left = 0 if is_above else left
     heads = sum(head for heading in groups if heading)
     height = heads + sum(row * len(rows) for rows in groups.values()) + 0.5 * size
     numbers = [number for rows in groups.values() for number in rows.values()]
     longest = max([*numbers, whole or 0]) or 1
-    names = max(len(name) for rows in groups.values() for name in rows)
     words = max(len(f"{_short(number)} {unit}") for number in numbers)
-    left, right = 0.58 * size * names + 12, 0.56 * size * words + 12
+    right = 0.56 * size * words + 12
     long = (width - left - right) / longest
     drawn = Figure(figsize=(width / 72, height / 72), dpi=72)
     axes = drawn.add_axes((0, 0, 1, 1))
@@ -114,8 +118,8 @@ def _bars(groups: Bars, unit: str, whole: float | None, kinds: Kinds, width: int
             _write(axes, 0, y + head / 2, heading, size, axes.transData, weight="bold")
             y += head
         for name, number in rows.items():
-            middle = y + row / 2
-            _write(axes, 0, middle, name, size, axes.transData)
+            middle = y + (2.2 * size if is_above else row / 2)
+            _write(axes, 0, y + 0.8 * size if is_above else middle, name, size, axes.transData)
             lengths = {"shared": whole} if whole else {}
             lengths[kinds.get((heading, name), kinds.get(name, "failed"))] = number
             for colour, length in lengths.items():
