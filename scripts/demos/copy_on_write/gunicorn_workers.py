@@ -3,7 +3,7 @@
     gunicorn_workers.py [HOOKS]        one of CONFIGURATIONS, by default nothing
 
 Gunicorn imports this file once, with a catalogue, and forks four workers. A request looks up one record, makes
-three hundred rows as if a database had sent them, and keeps the page, a cycle, in a cache of thirty. Sooner or later
+450 rows as if a database had sent them, and keeps the page, a cycle, in a cache of thirty. Sooner or later
 each worker has its first full collection. What that copies depends on Gunicorn's configuration:
 
   nothing        the whole catalogue, into each worker;
@@ -35,7 +35,7 @@ post_fork = lambda server, worker: gc.enable()""",
     "collect_first": "import gc; post_fork = lambda server, worker: (gc.collect(), gc.freeze())",
     "too_early": "import gc; gc.freeze()",
 }
-RECORDS = int(os.environ.get("DATA_MIB", 112)) * 2**20 // 4 // 400
+RECORDS = int(os.environ.get("DATA_MIB", 112)) * 2**20 // 4 // 500
 
 if __name__ != "__main__":  # imported by Gunicorn
     catalogue = [{"name": "record %d" % number, "tags": ["tag %d" % number]} for number in range(RECORDS)]
@@ -43,7 +43,7 @@ if __name__ != "__main__":  # imported by Gunicorn
 
 
 def application(environ, start_response):
-    page = {"record": catalogue[int(environ["PATH_INFO"][1:])], "rows": [[row, [row]] for row in range(300)]}
+    page = {"record": catalogue[int(environ["PATH_INFO"][1:])], "rows": [[row, [row]] for row in range(450)]}
     page["itself"] = page
     cache.append(page)
     start_response("200 OK", [("Content-Length", "3")])
@@ -53,7 +53,7 @@ def application(environ, start_response):
 def ask(number):
     connection = http.client.HTTPConnection(*listener.getsockname(), timeout=20)
     connection.request("GET", "/%d" % (number * 7919 % RECORDS))
-    assert connection.getresponse().read() == b"300"
+    assert connection.getresponse().read() == b"450"
 
 
 def report(requests):
