@@ -167,8 +167,8 @@ def below_each_other(runs: Mapping[str, "Run"], title: str, columns: Mapping[str
         body += f'<tr><th scope="row">{escape(heading)}</th>{places}</tr>'
     html = (
         f'<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="{escape(title)}">'
-        f'<table class="lab-grid lab-beside lab-rows"><thead><tr><th scope="col">{escape(title)}</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<table class="lab-grid lab-beside lab-rows"><thead><tr><th scope="col">{escape(title)}</th>{heads}</tr>'
+        f"</thead><tbody>{body}</tbody></table></div>"
     )
     words = [[heading, *(answers.get(label, NONE) for label in columns)] for heading, answers in said.items()]
     fold, details = _listing([_Cell(heading, outcome(run), run) for heading, run in runs.items()])
