@@ -6,6 +6,7 @@ date and place, where it cannot make the run itself: where a package is missing,
 run takes longer or more memory than a page may. A program that was changed since has no recorded run any more.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -63,10 +64,16 @@ def recorded(demo: str, *arguments: str, python: str | None = None) -> Run:
 def run_or_recorded(demo: str, *arguments: str, **options: Any) -> Run:
     """Run a demo where this machine can; else give its recorded run. arguments, options: as for `runner.run`.
 
-    It can where the packages that the demo needs are installed and something is declared for this system. Raises as
-    run() does, and CannotRun where neither can be had.
+    It can where the packages that the demo needs are installed, something is declared for this system, and there is
+    memory enough. Raises as run() does, and CannotRun where neither can be had.
     """
-    return run(demo, *arguments, **options) if why_not(demo) is None else recorded(demo, *arguments)
+    if why_not(demo) is not None:
+        return recorded(demo, *arguments)
+    done = run(demo, *arguments, **options)
+    if done.verdict == "memory-limit" and done.demo is not None:
+        with contextlib.suppress(CannotRun):
+            return recorded(demo, *arguments)
+    return done
 
 
 def why_not(demo: str) -> str | None:

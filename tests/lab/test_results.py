@@ -157,6 +157,14 @@ def test_it_is_run_where_it_can_be_and_recalled_where_not(elsewhere: Path, monke
     assert (again.recorded, again.started) == (results.machine(), live.started)
 
 
+def test_what_needs_more_memory_than_there_is_is_recalled(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = usual(verdict="memory-limit", exit_code=None, expected=False)
+    monkeypatch.setattr(results, "run", lambda demo: ended)
+    assert results.run_or_recorded(DEMO) is ended
+    results.keep(usual())
+    assert results.run_or_recorded(DEMO).recorded == results.machine()
+
+
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert results.why_not("copy-on-write/gunicorn_workers") == "gunicorn is not installed here"
