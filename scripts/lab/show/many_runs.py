@@ -220,7 +220,7 @@ def _listing(cells: Sequence[_Cell]) -> tuple[str, str]:
     summary = f"{counted(len(text), 'run')} <span>commands and process ids</span>"
     html = f'<details><summary>{summary}</summary><ul class="lab-runs">{items}</ul></details>'
     if note := _recordings(cells):
-        html = f'<p class="lab-note">{escape(note)}</p>{html}'
+        html = f'<div class="lab-soft">{escape(note)}</div>{html}'
         text.insert(0, note)
     return html, "\n".join(text)
 
