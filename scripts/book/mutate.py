@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from types import CodeType
@@ -31,7 +32,7 @@ from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.run_record import Run
 
-STARTERS = ("everywhere", "run")  # what a cell calls to start programs
+STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
 
 
@@ -78,6 +79,9 @@ def try_outcomes(
         return
     if declared.needs:
         here = [interpreters.running()]  # the one that has the packages
+        if missing := [package for package in declared.needs if find_spec(package) is None]:
+            findings.untried.append(f"{demo.name} ({', '.join(missing)} is not installed)")
+            return
     for number, outcome in enumerate(declared.outcomes, start=1):
         place = f"{demo.name}: outcome {number}"
         # For one run at most one outcome is declared, so nothing is run twice.

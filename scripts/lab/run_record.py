@@ -72,6 +72,8 @@ class Run:
     """Something that whoever reads the verdict must know."""
     huge_pages: str | None = None
     """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
+    recorded: str | None = None
+    """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
 
     def to_json(self) -> dict[str, Any]:
         """The Run as one JSON object."""

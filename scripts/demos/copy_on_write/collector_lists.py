@@ -2,7 +2,8 @@
 
 The collector keeps the objects that it tracks in lists, one for each generation: young, middle, old. The
 program counts them after it has made 100 000 lists, after gc.freeze(), after it has made some more and
-collected, and after gc.unfreeze():
+collected, and after gc.unfreeze(); and it prints what gc.get_count() says, which counts towards the next
+collection of each generation:
 
   gc.freeze() empties all three lists into a fourth one, which gc.get_freeze_count() counts and no
   collection looks through. It frees nothing and collects nothing;
@@ -21,6 +22,7 @@ def report(when):
     for number, generation in enumerate(("young", "middle", "old")):
         print("%s_%s = %d" % (when, generation, len(gc.get_objects(generation=number))))
     print("%s_frozen = %d" % (when, gc.get_freeze_count()))
+    print("%s_counted: %s" % (when, gc.get_count()))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from scripts.lab.show import evidence
-from scripts.lab.show.displayable import Displayable, command_line, styled
+from scripts.lab.show.displayable import command_line, styled
 from scripts.lab.show.files import file_link
 from scripts.lab.show.printed import clean, counted, excerpt
 from scripts.lab.show.proof import proof_as_html
-from scripts.lab.show.text import TRUNCATED, as_text
-from scripts.lab.show.verdict import badge, circumstances, headline, outcome, recording, shape
+from scripts.lab.show.text import TRUNCATED
+from scripts.lab.show.verdict import badge, circumstances, headline, outcome, shape
 
 if TYPE_CHECKING:
     from scripts.lab.run_record import Run
@@ -39,11 +39,6 @@ def as_html(run: "Run", measured: str | None = None) -> str:
         f"{_differences(run)}{_paragraph(run.note)}{_printed(run)}"
         f'<div class="lab-foot">{_evidence(run)}{file_link(run.path)}</div></div>'
     )
-
-
-def recorded(run: "Run") -> Displayable:
-    """Return the card of a run of another time or place: it says when it was."""
-    return Displayable(as_html(run, recording(run)), as_text(run, recording(run)))
 
 
 def _differences(run: "Run") -> str:

@@ -155,6 +155,31 @@ def side_by_side(
     return Displayable(styled(f'{html}<div class="lab-foot">{fold}</div></div>'), text)
 
 
+def below_each_other(runs: Mapping[str, "Run"], title: str, columns: Mapping[str, str]) -> Displayable:
+    """Return a table of what several runs printed, as `side_by_side` does, but with a row for each run.
+
+    runs: by the heading of its row. title: what the rows are. columns: which labels, and how to put them. A label that
+    a run did not print stands as a dash. Raises Senseless where no run says anything of the kind.
+    """
+    said = {heading: dict(_answers(run)) for heading, run in runs.items()}
+    if not any(label in answers for answers in said.values() for label in columns):
+        raise Senseless(f"the runs printed none of {', '.join(columns)}")
+    heads = "".join(f'<th scope="col">{escape(shown)}</th>' for shown in columns.values())
+    body = ""
+    for heading, answers in said.items():
+        places = "".join(_answer(answers.get(label, NONE), differs=False) for label in columns)
+        body += f'<tr><th scope="row">{escape(heading)}</th>{places}</tr>'
+    html = (
+        f'<div class="lab-card"><div class="lab-wide" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f'<table class="lab-grid lab-beside lab-rows"><thead><tr><th scope="col">{escape(title)}</th>{heads}</tr>'
+        f"</thead><tbody>{body}</tbody></table></div>"
+    )
+    words = [[heading, *(answers.get(label, NONE) for label in columns)] for heading, answers in said.items()]
+    fold, details = _listing([_Cell(heading, outcome(run), run) for heading, run in runs.items()])
+    text = f"{_aligned([[title, *columns.values()], *words])}\n\n{details}"
+    return Displayable(styled(f'{html}<div class="lab-foot">{fold}</div></div>'), text)
+
+
 def _answers(run: "Run") -> Iterator[tuple[str, str]]:
     for line in clean(run.stdout).splitlines():
         if match := _SAID.match(line):
@@ -228,7 +253,23 @@ def _listing(cells: Sequence[_Cell]) -> tuple[str, str]:
         text.append(f"{cell.label}: {facts}\n    $ {command}")
     summary = f"{counted(len(text), 'run')} <span>commands and process ids</span>"
     html = f'<details><summary>{summary}</summary><ul class="lab-runs">{items}</ul></details>'
+    if note := _recordings(cells):
+        html = f'<div class="lab-soft">{escape(note)}</div>{html}'
+        text.insert(0, note)
     return html, "\n".join(text)
+
+
+def _recordings(cells: Sequence[_Cell]) -> str:
+    """Say which of the runs know themselves that they are of another time, and of which; nothing if none."""
+    by_time: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.run is not None and cell.run.recorded is not None:
+            by_time.setdefault(recording(cell.run), []).append(cell.label)
+    ran = sum(cell.run is not None for cell in cells)
+    return "; ".join(
+        f"{'All' if len(labels) == ran else ', '.join(labels)}: {when}, not run here"
+        for when, labels in by_time.items()
+    )
 
 
 def _sign(outcome: Outcome) -> str:

@@ -131,16 +131,19 @@ def circumstances(run: "Run", measured: str | None = None) -> str:
     """Return the line "CPython 3.10.13 · 0.21 s · live".
 
     measured: when and where it was, for a recorded run, which must say so. None: by this process; that is
-    "live", or, while a book is built (the variable BOOK_BUILD says so), "measured in this build".
+    "live", or, while a book is built (the variable BOOK_BUILD says so), "measured in this build"; or, if the run
+    itself knows that it was recorded, what it knows.
     """
+    if measured is None and run.recorded is not None:
+        measured = recording(run)
     if measured is None:
         measured = "measured in this build" if os.environ.get("BOOK_BUILD") else "live"
     return clean(f"{interpreter(run)} · {duration(run.seconds)} · {measured}")
 
 
 def recording(run: "Run") -> str:
-    """Return "recorded 2026-03-01": what stands for "live" at a run of another time or place."""
-    return f"recorded {run.started[:10]}"
+    """Return "recorded 2026-03-01": what stands for "live" at a run of another time, and on which machine, if known."""
+    return f"recorded {run.started[:10]}" + (f" on {run.recorded}" if run.recorded else "")
 
 
 def interpreter(run: "Run") -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from scripts.lab import run
 from scripts.lab.catalogue import ROOT
-from scripts.lab.show.card import as_html, recorded
+from scripts.lab.show.card import as_html
 from scripts.lab.show.text import as_text
 from tests.lab.show.made_up import DEMO, PATH, THREAD, TRACEBACK, Elements, made_up
 
@@ -62,9 +62,9 @@ def test_as_expected_is_quiet_and_not_as_expected_is_not() -> None:
 
 
 def test_a_run_of_another_day_says_so() -> None:
-    shown = recorded(made_up())
-    for text in (Elements(shown.html).text, shown.text):
-        assert "recorded 2026-03-01" in text
+    run = made_up(recorded="another machine")
+    for text in (Elements(as_html(run)).text, as_text(run)):
+        assert "recorded 2026-03-01 on another machine" in text
         assert "live" not in text
 
 
