@@ -1,5 +1,6 @@
-"""How much a run may use when nobody says otherwise."""
+"""How much a run may use when nobody says otherwise, and what there is."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,11 @@ def data_mib(memory_bytes: int, full: bool = False) -> int:
     """
     fits = (memory_bytes >> 21) - _INTERPRETERS_MIB
     return max(LEAST_DATA_MIB, min(FULL_DATA_MIB if full else DATA_MIB, fits))
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def available_bytes() -> int:

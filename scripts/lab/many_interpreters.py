@@ -1,12 +1,11 @@
 """The same demo, or several demos, on every interpreter that this machine has."""
 
-import os
 import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from scripts.lab import interpreters
+from scripts.lab import interpreters, limits
 from scripts.lab.run_record import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
@@ -42,7 +41,8 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
-    return Everywhere(_run_all([(demo, *arguments)], found)[0], _absent(found), known)
+    runs = [run(demo, *arguments, python=one.executable) for one in found]
+    return Everywhere(runs, _absent(found), known)
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,25 +66,23 @@ class ByVersion:
 
 
 def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
-    """Run several demos once on each CPython found, 3.8 and later.
+    """Run several demos once on each CPython found, 3.8 and later; as many at once as there are processors.
 
     programs: what each does, in a few words, and the demo with its arguments, as in a shell:
     `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
     """
     found = interpreters.find()
-    runs = _run_all([shlex.split(command) for command in programs.values()], found)
-    return ByVersion(dict(zip(programs, runs, strict=True)), _absent(found), known)
-
-
-def _run_all(commands: Sequence[Sequence[str]], found: Sequence[interpreters.Interpreter]) -> list[list[Run]]:
-    """Run each command on each interpreter, as many at once as there are processors; nothing is timed here."""
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
-        started = [[pool.submit(run, *command, python=one.executable) for one in found] for command in commands]
+    with ThreadPoolExecutor(limits.processors()) as pool:
+        started = {
+            words: [pool.submit(run, *shlex.split(command), python=one.executable) for one in found]
+            for words, command in programs.items()
+        }
         try:
-            return [[future.result() for future in line] for line in started]
+            runs = {words: [future.result() for future in line] for words, line in started.items()}
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # those that run are waited for, and swept up, on leaving
             raise
+    return ByVersion(runs, _absent(found), known)
 
 
 def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.lab import catalogue, expectations
+from scripts.lab import catalogue, expectations, limits
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.run_record import SCHEMA, Run
@@ -162,7 +162,7 @@ def machine() -> str:
     """Say in a few words what this machine is: "Linux 6.1, x86_64, 2 processors, 24 GiB"."""
     system = os.uname()
     release = ".".join(system.release.split("-")[0].split(".")[:2])
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processors = limits.processors()
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     counted = f"{processors} processor{'s' if processors > 1 else ''}"
     return f"{platform.system()} {release}, {system.machine}, {counted}, {memory:.0f} GiB"
