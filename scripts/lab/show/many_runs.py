@@ -25,6 +25,8 @@ from scripts.lab.show.verdict import (
 if TYPE_CHECKING:
     from scripts.lab.run_record import Run
 
+_SPACE = re.compile(r"(?<!_)_(?!_)")
+"""The underscore that stands for a space in the name of a measurement; those of `__main__` do not."""
 _SAID = re.compile(r"^([^:=\n]+?)(?:: | = )(.*)$")
 _ABSENT = Outcome("absent", "not here", "not on this machine")
 _NOT_RUN = Outcome("absent", "not run", "not run in this build")
@@ -132,7 +134,7 @@ def side_by_side(
     run says anything of the kind.
     """
     said = [dict(_answers(run)) for run in runs.values()]
-    labels = rows or {label: label.replace("_", " ") for answers in said for label in answers}
+    labels = rows or {label: _SPACE.sub(" ", label) for answers in said for label in answers}
     labels = {label: shown for label, shown in labels.items() if any(label in answers for answers in said)}
     if not labels:
         raise Senseless("the runs printed no line that could be put side by side: `LABEL: TEXT`, `NAME = NUMBER`")

@@ -131,6 +131,11 @@ def test_rows_are_chosen_and_named() -> None:
     assert side_by_side(runs, "remedy", rows).text.split("\n\n")[0] == "remedy  fork\nlines   1"
 
 
+def test_a_name_that_python_gave_keeps_its_underscores() -> None:
+    shown = side_by_side({"fork": made_up(stdout="__main__.limit: 20\nseen_limit = 10\n")}, "in the child")
+    assert shown.text.split("\n\n")[0] == "in the child    fork\n__main__.limit  20\nseen limit      10"
+
+
 def test_runs_that_said_nothing_cannot_be_put_side_by_side() -> None:
     with pytest.raises(Senseless, match="LABEL: TEXT"):
         side_by_side({"fork": made_up(stdout="nothing of the kind\n")}, "said")
