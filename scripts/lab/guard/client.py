@@ -10,10 +10,13 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.lab.guard import frames, sweep
 from scripts.lab.guard.shared_memory import CommonSharedMemory
+
+if TYPE_CHECKING:
+    import psutil
 
 ROOT = Path(__file__).resolve().parents[3]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from scripts.lab.guard.entry import main; main()"
@@ -223,6 +226,13 @@ def _short_temporary_directory() -> str:
     return tempfile.gettempdir()
 
 
+def _await_stop(process: "psutil.Process", patience_seconds: float = 1.0) -> None:
+    """Wait until a process that was sent SIGSTOP has stopped: until then it may finish a call that makes something."""
+    deadline = time.monotonic() + patience_seconds
+    while process.status() not in ("stopped", "tracing-stop", "zombie", "dead") and time.monotonic() < deadline:
+        time.sleep(0.001)
+
+
 def _end_by_token(token: str, memory: CommonSharedMemory, patience_seconds: float = 10.0) -> list[tuple[int, str]]:
     """Kill every process of this user whose environment carries the token, until two looks find none.
 
@@ -240,6 +250,7 @@ def _end_by_token(token: str, memory: CommonSharedMemory, patience_seconds: floa
                 if process.environ().get(frames.TOKEN_VARIABLE) == token and process.status() != psutil.STATUS_ZOMBIE:
                     ended.setdefault(process.pid, " ".join(process.cmdline()))
                     process.suspend()
+                    _await_stop(process)
                     memory.look([process.pid])
                     process.kill()
                     found = True

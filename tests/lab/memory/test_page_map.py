@@ -110,12 +110,13 @@ def test_in_a_childs_huge_pages_each_small_page_has_its_own_flag(program: Callab
         for mark in done.marks
         for one in mark["pages"]
     }
-    assert own["written", child] - own["forked", child] == pytest.approx(100, abs=16)
+    assert own["written", child] - own["forked", child] == pytest.approx(100, abs=48)
     account_before, account_after = (
         next(one for one in mark["memory"] if one["pid"] == child) for mark in (before, after)
     )
     grown = account_after["uss_bytes"] - account_before["uss_bytes"]
-    assert grown == pytest.approx(100 * PAGE, abs=16 * PAGE)
+    # A whole huge page would be 512; some more are the interpreter's own.
+    assert grown == pytest.approx(100 * PAGE, abs=48 * PAGE)
     # What was one huge page is now mapped in small ones.
     assert account_after["huge_bytes"] < account_before["huge_bytes"]
 
