@@ -1,8 +1,9 @@
 """Mend this library: a child forked while another thread is in transfer() hangs in total().
 
-Who uses the library has threads, and forks; that is not yours to change. In every child total() must answer,
-and answer 100. And transfer() calls its caller back while it holds the lock: whoever forks in there
-must not hang either. Change what you like above the line.
+Who uses the library has threads, and forks; that is not yours to change. In a child that another thread has
+forked, total() must answer, and answer 100. And transfer() calls its caller back in the middle, with the
+lock held, as its users want it: whoever forks in there must not hang either, though that child has half of
+a change. Change what you like above the line.
 """
 
 import multiprocessing

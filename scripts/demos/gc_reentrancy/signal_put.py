@@ -2,10 +2,10 @@
 
     signal_put.py [SIGNAL]        default: SIGUSR1; SIGINT is what Ctrl-C sends
 
-Python runs a handler on the main thread, between two bytecodes of whatever that is doing. Here it
-uses a queue, and the handler uses the same one. Sooner or later the signal comes between the bytecodes
-of put() or get(), with the queue's mutex held, and the handler waits for what is held below it on the
-same stack.
+Python runs a handler on the main thread, in the middle of whatever that is doing: at a call, and at the
+end of a loop's turn. Here it uses a queue, and the handler uses the same one. Each call that put() and
+get() make with the queue's mutex held is a place for it. Sooner or later it runs there, and waits for what
+is held below it on the same stack.
 
 The signals come from another process, at random moments, one at a time: the next is sent once the
 program has said that the last one is handled. No collector is needed, and free-threaded it is the same.

@@ -1,8 +1,8 @@
 """The cure by another class: a handler may put into a queue.SimpleQueue.
 
 This is signal_put with one word changed. SimpleQueue (CPython 3.7, gh-59181, bpo-14976) is written in C, and
-no Python handler runs in the middle of a C call, unless that waits; where get() waits, it holds nothing
-that put() would wait for. What the program loses is a limit on the size, join() and task_done().
+no Python handler runs in the middle of its put(); where its get() waits, a handler can run, and get() then
+holds nothing that put() would wait for. What the program loses is a limit on the size, join() and task_done().
 
     signal_simple_queue.py [SIGNAL]        default: SIGUSR1
 

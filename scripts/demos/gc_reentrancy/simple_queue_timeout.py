@@ -5,7 +5,8 @@ is to release: first without waiting, then it computes how much of the time is l
 long. If the time is already over, what is left is negative, and a negative time means without limit.
 
 It takes a timeout that ends between these few instructions: here a nanosecond, elsewhere any, if the
-system takes the thread off its core just then. get_nowait(), and get() without a timeout, have no such
+system takes the thread off its core just then, or if a signal's handler interrupts the wait and outlasts
+it (simple_queue_interrupted). get_nowait(), and get() without a timeout, have no such
 moment.
 
 Within some thousands of rounds before 3.13. Never since: the waiting was written anew there for the

@@ -2,7 +2,8 @@
 
 This is buffered_writer, but the child does not write to the parent's BufferedWriter: it puts a new one
 on top of the raw file, or, in a real program, opens the path anew, for appending. The parent's one is
-left alone, with its lock and with what is in its buffer, which is the parent's to write.
+left alone, with its lock and with what is in its buffer, which is the parent's to write. A reference
+to it is kept: an object that nobody refers to is freed, and a file is closed then, which flushes it.
 
 Every version, Linux, with fork.
 """
@@ -13,6 +14,7 @@ import threading
 
 writing = threading.Event()
 may_go_on = threading.Event()
+files_of_parent = []
 
 
 class SlowFile(io.RawIOBase):
@@ -26,10 +28,13 @@ class SlowFile(io.RawIOBase):
 
 
 def use():
-    own_file = io.BufferedWriter(SlowFile())
-    own_file.write(b"from the child")
+    global file
+    files_of_parent.append(file)  # or it would be freed, and so closed, and its buffer written twice
+    file = io.BufferedWriter(SlowFile())
+    file.write(b"from the child")
+    may_go_on.set()  # here, too: this is the child's copy
+    file.flush()
     print("the child has written")
-    may_go_on.set()  # here, too: this is the child's copy, and its file is flushed when it ends
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The cure that needs no start method: first the children, then the threads.
 
-This is held_at_fork with one line moved: the child is started before there is a second thread. At that
+This is held_at_fork with two lines moved: the child is started before there is a second thread. At that
 fork nobody else can hold anything, so every lock of the child is free, or held by the one thread that
 it has. From CPython 3.12 on a DeprecationWarning watches over this order, if it is shown: see
 fork_warning.

@@ -9,9 +9,10 @@ thread of the child will ever release the child's copy; the parent waits for the
 It is forced, not awaited: the main thread starts the child after the holder has said that it holds
 the lock, and lets the holder go on only after that.
 
-Every version, Linux, with fork. With spawn and forkserver it works: a child of theirs imports this
-file again and makes a lock of its own. Reported in 2009 as gh-50970 (bpo-6721), for the locks of
-Python's own library; for a lock in a program nobody but the program can do anything.
+Every version, Linux, with fork. With spawn it works: a child imports this file again and makes a lock of
+its own. With forkserver the child does so or, since 3.13.8 and 3.14.1, the server once for all: then the
+child has the server's lock, which is free, as the import leaves it free. Reported in 2009 as gh-50970
+(bpo-6721), for the locks of Python's own library; for a lock in a program nobody but the program can do anything.
 """
 
 import multiprocessing

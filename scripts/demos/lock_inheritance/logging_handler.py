@@ -8,8 +8,9 @@ and give every handler of the child a new lock.
 So the child is let into emit() while the thread of the parent never came out of it: what emit()
 itself uses must bear that. See logging_own_lock.
 
-CPython 3.7 and later; 3.9 and later by a method of the lock, _at_fork_reinit(). Before 3.7 the child
-waits for ever: gh-50970 (bpo-6721), gh-80714 (bpo-36533).
+CPython 3.7.4 and later; 3.9 and later by a method of the lock, _at_fork_reinit(). Up to 3.7.0 the child
+waits for ever (gh-50970, bpo-6721); 3.7.1 to 3.7.3 took the locks of all handlers before each fork
+instead, and programs hung (gh-80714, bpo-36533).
 """
 
 import logging

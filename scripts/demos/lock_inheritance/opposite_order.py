@@ -9,7 +9,7 @@ other's. No child is ever made.
 It is forced: the thread goes for the second lock only once the fork has it, which the handler between the
 two libraries' tells. In a real program it takes a fork at the wrong microsecond.
 
-logging of CPython 3.7.1rc2 took all its handlers' locks like this, and programs hung: gh-80714
+logging of CPython 3.7.1 to 3.7.3 took all its handlers' locks like this, and programs hung: gh-80714
 (bpo-36533). Since 3.7.4 it makes them new in the child instead. Every version, Linux, with fork.
 """
 

@@ -7,8 +7,8 @@ locked mutex, and every method needs it: put(), get(), even qsize() and empty().
 A plain Queue is the same: put() and get() hold the mutex for some microseconds each time, and a busy
 queue is busy at fork as well. Comparing is what lets this program wait inside for certain.
 
-Every version, Linux, with fork. CPython makes some locks of its own new in the child (threading's,
-logging's); queue's are not among them. See gh-50970 (bpo-6721).
+Every version, Linux, with fork. CPython takes care of some locks of its own (those of
+logging's handlers, that of threading's list of threads); queue's are not among them. See gh-50970 (bpo-6721).
 """
 
 import multiprocessing

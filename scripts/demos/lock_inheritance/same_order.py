@@ -6,7 +6,8 @@ way round as the thread, which calls the database, which calls the cache. Whoeve
 for the first, and nobody for each other.
 
 It comes by itself if a library registers below its imports: what it imports and calls has then
-registered before it. The meeting is forced here as it is there: the thread has the first lock when the
+registered before it. An import inside a function, or a lazy import (3.15), has not run by then: use such
+a module once before you register. The meeting is forced here as it is there: the thread has the first lock when the
 fork begins, and goes for the second one only then.
 
 Every version, Linux, with fork.

@@ -1,0 +1,49 @@
+"""Whose thread does the collector run on? Since CPython 3.12 it can be one that has made next to nothing.
+
+A second thread makes 5000 tuples in one C call, which exceeds the collector's threshold, and in that same call
+it waits for the main thread, which has been waiting for it. The main thread then makes one list.
+gc.callbacks notes on which thread each collection starts.
+
+Before 3.12 the second thread collects, in its allocations. Since 3.12 its C call cannot be interrupted, so
+nothing has been collected when it waits; the main thread finds the threshold exceeded, and collects. The
+free-threaded build counts by thread, up to some hundreds, before it compares: there one list is not enough.
+
+The main thread knows that the other one waits by a plain lock, which that call has released in C.
+"""
+
+import _thread
+import gc
+import itertools
+import threading
+
+ITEMS = 5000
+made = _thread.allocate_lock()
+may_go_on = _thread.allocate_lock()
+made.acquire()
+may_go_on.acquire()
+on_main_thread = []
+
+
+def note(phase, info):
+    if phase == "start":
+        on_main_thread.append(threading.current_thread() is threading.main_thread())
+
+
+def make_and_wait():
+    release_and_wait = itertools.starmap(_thread.LockType.acquire, [(may_go_on,)])
+    release = itertools.starmap(_thread.LockType.release, [(made,)])
+    list(itertools.chain(zip(range(ITEMS)), release, release_and_wait))
+
+
+gc.collect()
+gc.callbacks.append(note)
+thread = threading.Thread(target=make_and_wait)
+thread.start()
+made.acquire()
+one_list = []
+collected = list(on_main_thread)
+gc.callbacks.remove(note)
+may_go_on.release()
+thread.join()
+print("collections_on_main_thread =", sum(collected))
+print("collections_on_second_thread =", len(collected) - sum(collected))

@@ -1,0 +1,43 @@
+"""A signal handler that outlasts the timeout of SimpleQueue.get(): before CPython 3.13 it waits for ever.
+
+The main thread waits in get(timeout=...) for 50 ms. A second thread sends it a signal at some moment, and
+the handler, which interrupts the wait, takes another 50 ms. When it returns the time is over; get()
+computes how much of it is left, which is negative, and a negative time means without limit. The
+machine need not be busy, and the timeout may be of any length, as long as the handler outlasts it.
+
+The signal can also come just before get() or just after it, and then that round ends as it should. Hence
+there are several rounds: within a few of them before 3.13. Never since: all rounds end with Empty
+(gh-113884). See simple_queue_timeout for the same without a signal. Linux.
+"""
+
+import queue
+import random
+import signal
+import threading
+import time
+
+ROUNDS = 20
+TIMEOUT = 0.05
+events = queue.SimpleQueue()
+ended_with_empty = 0
+
+
+def send_signal():
+    time.sleep(random.random() * TIMEOUT)
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
+
+
+def handle(number, frame):
+    time.sleep(TIMEOUT)  # the timeout has begun before, so now it is over
+
+
+signal.signal(signal.SIGUSR1, handle)
+for _ in range(ROUNDS):
+    sender = threading.Thread(target=send_signal)
+    sender.start()
+    try:
+        events.get(timeout=TIMEOUT)
+    except queue.Empty:
+        ended_with_empty += 1
+    sender.join()
+print("ended_with_empty =", ended_with_empty)
