@@ -3,8 +3,9 @@
     time_to_first_line.py METHOD [PARENT [CHILDREN]] [--full]        METHOD fork, spawn, forkserver
 
 PARENT is small, or big: it holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
-started one after the other and live at the same time, 1 by default. Each notes the time when its target
-begins. That is done again until there are twenty or more.
+started one after the other and live at the same time, 1 by default; fewer where MEMORY_MIB in the
+environment says that so many do not fit. Each notes the time when its target begins. That is done again until
+there are twenty or more.
 
 Under fork the parent's page tables are copied, so a big parent pays for its size. A spawned child is a
 new interpreter, and whatever the parent holds, it starts from nothing. Under forkserver the children are
@@ -20,6 +21,8 @@ import sys
 import time
 
 STARTS = 20
+MIB_PER_CHILD = 12  # more than a child holds that has only begun; and what the parent and the server hold
+MOST_CHILDREN = max(1, (int(os.environ.get("MEMORY_MIB", 2048)) - 60) // MIB_PER_CHILD)
 
 
 def say_first_line(connection):
@@ -46,6 +49,8 @@ def start(context, children):
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if word != "--full"]
     method, parent, children = (words + ["small", "1"][len(words) - 1 :])[:3]
+    children = min(int(children), MOST_CHILDREN)
+    print("children =", children)
     data = []
     if parent == "big":
         data = list(range(int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112)) * 2**20 // 40))
@@ -54,7 +59,7 @@ if __name__ == "__main__":
     first = start(context, 1)
     needed = []
     while len(needed) < STARTS:
-        needed += start(context, int(children))
+        needed += start(context, children)
     needed.sort()
     print("very_first_ms = %.1f" % first[0])
     print("median_ms = %.1f" % statistics.median(needed))
