@@ -3,7 +3,8 @@
     what_a_child_has.py METHOD        fork, spawn, forkserver
 
 The parent changes one thing of each kind, and asks a child what it finds. Under fork it is everything
-that is memory, and all descriptors; but only one thread, and random.random() is seeded anew. Under spawn
+that is memory, and all descriptors; but only one thread, random.random() is seeded anew, and
+multiprocessing gives each child, of any method, an empty standard input. Under spawn
 and forkserver it is what multiprocessing sends along on purpose (sys.path, sys.argv, the working
 directory) and what a process has from the one that started it: under spawn that is the parent, under
 forkserver the server, with the environment in which it was started. The same on every version.
@@ -47,6 +48,7 @@ def report(parent, descriptor, inode, states):
     print("logging level:", logging.getLevelName(logging.getLogger().level))
     print("state of random.random():", has(random.getstate() == states[0], "the parent's", "its own"))
     print("state of a random.Random(5):", has(generator.getstate() == states[1], "the parent's", "its own"))
+    print("sys.stdin has:", repr(sys.stdin.read()))
     print("threads:", threading.active_count())
     print("its parent:", has(os.getppid() == parent, "the process that started it", "the server"))
 
@@ -54,6 +56,10 @@ def report(parent, descriptor, inode, states):
 if __name__ == "__main__":
     context = multiprocessing.get_context(sys.argv[1])
     os.environ["SET_EARLY"] = "1"
+    typed, typing = os.pipe()
+    os.write(typing, b"typed")
+    os.close(typing)
+    os.dup2(typed, 0)  # as if somebody had typed it
     first = context.Process(target=os.getpid)  # with forkserver, this starts the server
     first.start()
     first.join()
@@ -77,4 +83,5 @@ if __name__ == "__main__":
     child.start()
     child.join()
     done.set()
+    print("sys.stdin of the parent has:", repr(sys.stdin.read()))
     print("child_exit_code =", child.exitcode)
