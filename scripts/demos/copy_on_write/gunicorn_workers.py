@@ -58,6 +58,8 @@ def ask(number):
 
 def report(requests):
     while len(workers := pathlib.Path("/proc/%d/task/%d/children" % (server.pid, server.pid)).read_text().split()) < 4:
+        if server.poll() is not None:
+            sys.exit("the server did not start, or has ended: exit code %d" % server.returncode)
         time.sleep(0.01)
     rollups = [pathlib.Path("/proc/%s/smaps_rollup" % one).read_text().splitlines()[1:] for one in workers]
     for name, fields in [("PSS", "Pss"), ("USS", "Private_Clean Private_Dirty")]:
