@@ -1,6 +1,7 @@
 """How much a run may use when nobody says otherwise, and what there is."""
 
 import os
+import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ MEMORY_CEILING_BYTES = 2 << 30
 FULL_MEMORY_CEILING_BYTES = 4 << 30
 DATA_VARIABLE = "DATA_MIB"
 """The environment variable from which a demo learns how much data it may make."""
+MEMORY_VARIABLE = "MEMORY_MIB"
+"""The one from which it learns how much it may hold altogether, with all its children."""
 DATA_MIB, FULL_DATA_MIB, LEAST_DATA_MIB = 112, 1024, 8
 _INTERPRETERS_MIB = 32
 """What Python itself holds, in a program and a child or two."""
@@ -42,8 +45,11 @@ def processors() -> int:
 
 
 def available_bytes() -> int:
-    """Memory that could be had now without swapping, in bytes, within the limits of this process's control groups."""
-    return min([_of_the_machine(), *_of_control_groups()])
+    """Memory that could be had now without swapping, in bytes, within the limits of this process's control groups.
+
+    And within `ulimit -v`: that is for each process, but a program that comes to it in one has no more.
+    """
+    return min([_of_the_machine(), *_of_control_groups(), *_of_resource_limits()])
 
 
 def _of_the_machine() -> int:
@@ -54,6 +60,13 @@ def _of_the_machine() -> int:
     import psutil
 
     return int(psutil.virtual_memory().available)
+
+
+def _of_resource_limits() -> Iterator[int]:
+    """The address space that a process started from here may have, if that is limited; getrlimit(2)."""
+    soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        yield soft
 
 
 def _of_control_groups(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> Iterator[int]:

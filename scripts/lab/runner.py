@@ -104,7 +104,11 @@ def _program(
         executable=interpreter.executable,
         arguments=[interpreter.executable, str(path), *words],
         directory=None if demo else _current_directory(),
-        environment=environment(os.environ) | {limits.DATA_VARIABLE: str(limits.data_mib(memory_bytes, full))},
+        environment=environment(os.environ)
+        | {
+            limits.DATA_VARIABLE: str(limits.data_mib(memory_bytes, full)),
+            limits.MEMORY_VARIABLE: str(memory_bytes >> 20),
+        },
         seconds=_positive(timeout, "timeout", "seconds"),
         memory_bytes=memory_bytes,
         output_bytes=limits.OUTPUT_BYTES,

@@ -1,11 +1,14 @@
 """How much memory a run may hold, read from control groups that a test made up."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from scripts.lab import limits
+from scripts.lab.catalogue import ROOT
 
 MIB = 1 << 20
 NO_LIMIT_V1 = 9223372036854771712  # what version 1 says where there is none
@@ -142,3 +145,12 @@ def test_the_data_and_its_copy_fit_the_memory_of_a_run(
     memory = limits.memory_bytes(full)
     assert limits.data_mib(memory, full) == data
     assert data == limits.LEAST_DATA_MIB or (data * MIB <= available // 4 and 2 * data * MIB < memory)
+
+
+def test_an_address_space_that_is_limited_is_all_there_is() -> None:
+    said = "from scripts.lab import limits; print(limits.available_bytes(), limits.memory_bytes())"
+    narrow = ["bash", "-c", f'ulimit -v {600 << 10} && exec "$0" -c "$1"', sys.executable, said]
+    done = subprocess.run(narrow, cwd=ROOT, capture_output=True, text=True, check=True)
+    available, memory = map(int, done.stdout.split())
+    assert available <= 600 * MIB and memory == available // 2
+    assert available == 600 * MIB or limits.available_bytes() < 700 * MIB

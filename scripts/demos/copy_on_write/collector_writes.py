@@ -8,9 +8,10 @@ it measure by how much its USS grows. The growth is that of the pages that hold 
   integers    never tracked. What grows is what any Python process has, 1 to 3 MiB of modules and functions;
   lists       always tracked: all are copied;
   instances   of a class, likewise;
-  tuples      of an integer. Before 3.14.1 a tuple is tracked until a collection finds that nothing in it is:
-              these are copied if, with "disabled", no collection came before the fork. From 3.14.1 on such a
-              tuple is hardly ever tracked (gh-139951);
+  tuples      of an integer, written as (a,). Before 3.14.1 a tuple is tracked until a collection finds that
+              nothing in it is: these are copied if, with "disabled", no collection came before the fork. From
+              3.14.1 on that is found out while such a tuple is made (gh-139951);
+  zipped      the same tuples, made by zip. Of these it is found out by a collection only, on every version;
   dicts       empty ones. Before 3.14 a dict is not tracked as long as nothing in it is. From 3.14 on all
               dicts are tracked from the start (gh-127010), and all are copied.
 
@@ -37,6 +38,7 @@ KINDS = {
     "lists": lambda number: [],
     "instances": Point,
     "tuples": lambda number: (number,),
+    "zipped": lambda number: next(zip((number,))),
     "dicts": lambda number: {},
 }
 DATA_MIB = int(os.environ.get("DATA_MIB", 112))

@@ -12,7 +12,8 @@ collection if its collector is enabled; then it measures by how much its USS has
   freeze_before_loading    too early: what is loaded afterwards is not frozen, and is copied;
   disable_before_fork      the recipe without gc.freeze(): enabled again, the collector copies all data;
   freeze_in_worker         first of all, before the collector has run in it: as good as in the parent, but
-                           not in a free-threaded build, where gc.freeze() marks, and so copies, each object;
+                           not in a free-threaded build, where gc.freeze() marks, and so copies, each object
+                           (and 3.14.0 to 3.14.4 mark the objects too, by their source);
   freeze_after_collection  in the worker after its first full collection: too late everywhere;
   not_enabled_again        the recipe without gc.enable() in the worker: the garbage stays.
 

@@ -2,9 +2,8 @@
 
     gunicorn_workers.py [HOOKS]        one of CONFIGURATIONS, by default nothing
 
-Gunicorn imports this file once, with a catalogue, and forks four workers. A request looks up one record, makes
-450 rows as if a database had sent them, and keeps the page, a cycle, in a cache of thirty. Sooner or later
-each worker has its first full collection. What that copies depends on Gunicorn's configuration:
+Gunicorn imports this file once, with a catalogue, and forks four workers. A request looks up a record, makes 450
+rows, and keeps all, a cycle, in a cache. At some time a worker has its first full collection. What that copies:
 
   nothing        the whole catalogue, into each worker;
   before_fork    the recipe: disable at once, freeze before the fork, enable in the worker: nothing is copied;
@@ -58,6 +57,7 @@ def ask(number):
 
 def report(requests):
     while len(workers := pathlib.Path("/proc/%d/task/%d/children" % (server.pid, server.pid)).read_text().split()) < 4:
+        assert server.poll() is None, "the server did not start"
         time.sleep(0.01)
     rollups = [pathlib.Path("/proc/%s/smaps_rollup" % one).read_text().splitlines()[1:] for one in workers]
     for name, fields in [("PSS", "Pss"), ("USS", "Private_Clean Private_Dirty")]:

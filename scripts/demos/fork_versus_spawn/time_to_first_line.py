@@ -3,12 +3,14 @@
     time_to_first_line.py METHOD [PARENT [CHILDREN]] [--full]        METHOD fork, spawn, forkserver
 
 PARENT is small, or big: it holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
-started one after the other and live at the same time, 1 by default. Each notes the time when its target
-begins. That is done again until there are twenty or more.
+started one after the other and live at the same time, 1 by default; fewer where MEMORY_MIB in the
+environment says that so many do not fit. Each notes the time when its target begins. That is done again until
+there are twenty or more.
 
 Under fork the parent's page tables are copied, so a big parent pays for its size. A spawned child is a
 new interpreter, and whatever the parent holds, it starts from nothing. Under forkserver the children are
-forked from a small server, which was started with the first of them, and that one pays for it.
+forked from a small server, which was started with the first of them, and that one pays for it. The first
+child's memory is looked at too, before it has done anything: what it shares with nobody (USS), where /proc tells.
 
 Times are the machine's and the day's. What holds everywhere is that spawn is the dearest.
 """
@@ -20,6 +22,8 @@ import sys
 import time
 
 STARTS = 20
+MIB_PER_CHILD = 12  # more than a child holds that has only begun; and what the parent and the server hold
+MOST_CHILDREN = max(1, (int(os.environ.get("MEMORY_MIB", 2048)) - 60) // MIB_PER_CHILD)
 
 
 def say_first_line(connection):
@@ -27,8 +31,14 @@ def say_first_line(connection):
     connection.recv()
 
 
-def start(context, children):
-    """Return the milliseconds that each child needed."""
+def report_memory(child):
+    with open("/proc/%d/smaps_rollup" % child.pid) as rollup:
+        kib = sum(int(line.split()[1]) for line in rollup if line.startswith("Private_"))
+    print("child_uss_mib = %.1f" % (kib / 1024))
+
+
+def start(context, children, look=None):
+    """Return the milliseconds that each child needed; have one looked at while it waits."""
     begun, started = [], []
     for _ in range(children):
         mine, theirs = context.Pipe()
@@ -37,6 +47,8 @@ def start(context, children):
         child.start()
         started.append((child, mine))
     needed = [(mine.recv() - before) * 1000 for before, (_, mine) in zip(begun, started)]
+    if look:
+        look(started[0][0])
     for child, mine in started:
         mine.send("go")
         child.join()
@@ -46,15 +58,17 @@ def start(context, children):
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if word != "--full"]
     method, parent, children = (words + ["small", "1"][len(words) - 1 :])[:3]
+    children = min(int(children), MOST_CHILDREN)
+    print("children =", children)
     data = []
     if parent == "big":
         data = list(range(int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112)) * 2**20 // 40))
         print("parent_data_mib =", len(data) * 40 >> 20)
     context = multiprocessing.get_context(method)
-    first = start(context, 1)
+    first = start(context, 1, look=report_memory if sys.platform == "linux" else None)
     needed = []
     while len(needed) < STARTS:
-        needed += start(context, int(children))
+        needed += start(context, children)
     needed.sort()
     print("very_first_ms = %.1f" % first[0])
     print("median_ms = %.1f" % statistics.median(needed))

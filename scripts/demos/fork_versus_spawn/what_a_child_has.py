@@ -2,11 +2,10 @@
 
     what_a_child_has.py METHOD        fork, spawn, forkserver
 
-The parent changes one thing of each kind, and asks a child what it finds. Under fork it is everything
-that is memory, and all descriptors; but only one thread, and random.random() is seeded anew. Under spawn
-and forkserver it is what multiprocessing sends along on purpose (sys.path, sys.argv, the working
-directory) and what a process has from the one that started it: under spawn that is the parent, under
-forkserver the server, with the environment in which it was started. The same on every version.
+The parent changes one thing of each kind, and asks a child what it finds. Under fork it is all memory and all
+descriptors; but only one thread, random.random() is seeded anew, and standard input is empty under any method.
+Under spawn and forkserver it is what multiprocessing sends on purpose (sys.path, sys.argv, the working directory)
+and what the one that started it has: the parent, or the server, as it was when it began. The same on every version.
 """
 
 import logging
@@ -47,6 +46,7 @@ def report(parent, descriptor, inode, states):
     print("logging level:", logging.getLevelName(logging.getLogger().level))
     print("state of random.random():", has(random.getstate() == states[0], "the parent's", "its own"))
     print("state of a random.Random(5):", has(generator.getstate() == states[1], "the parent's", "its own"))
+    print("sys.stdin:", has(sys.stdin.readline(), "the parent's", "empty"))
     print("threads:", threading.active_count())
     print("its parent:", has(os.getppid() == parent, "the process that started it", "the server"))
 
@@ -63,6 +63,7 @@ if __name__ == "__main__":
     os.environ["SET_LATE"] = "1"
     descriptor = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(descriptor, True)
+    os.dup2(descriptor, 0)  # this program, with a file at its standard input
     sys.argv.append("added")
     sys.path.append("added")
     os.chdir("/")
@@ -71,10 +72,9 @@ if __name__ == "__main__":
     logging.getLogger().setLevel(logging.DEBUG)
     generator.random()
     states = random.getstate(), generator.getstate()
-    done = threading.Event()
-    threading.Thread(target=done.wait).start()
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
     child = context.Process(target=report, args=(os.getpid(), descriptor, os.fstat(descriptor).st_ino, states))
     child.start()
     child.join()
-    done.set()
+    print("sys.stdin, in the parent:", has(sys.stdin.readline(), "its own", "empty"))
     print("child_exit_code =", child.exitcode)

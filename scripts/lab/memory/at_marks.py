@@ -1,8 +1,9 @@
 """Measures a run's processes at each mark, and then lets the program go on.
 
 A program that marks waits for one byte. Here that byte is sent when everything has been read, so that the measurement
-falls into a moment in which the program does nothing. A thread of its own does the reading: with a thousand
-processes, or with terabytes, it may take long, and meanwhile the guard has limits to watch.
+falls into a moment in which that process does nothing. Only the process that marks waits: whatever else the program has
+started goes on meanwhile, and a program that wants all of them still has to see to it. A thread of its own does the
+reading: with a thousand processes, or with terabytes, it may take long, and meanwhile the guard has limits to watch.
 """
 
 from __future__ import annotations

@@ -46,7 +46,11 @@ _LETTERS = bytes(ord(_letter(flags)) for flags in range(256))
 
 class Mapping:
     """A stretch of a process's memory that is private and may be written: what a fork shares until somebody
-    writes."""
+    writes.
+
+    Memory that was written and then made read-only, mprotect(2), is none of these, and so is not in the page map,
+    though USS goes on counting it.
+    """
 
     __slots__ = ("end", "name", "start")
 
