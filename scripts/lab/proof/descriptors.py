@@ -129,10 +129,12 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
     patterns = {_as_in_maps(key): key for key in memory}
+    strangers = list(pids)
     found: dict[str, list[int]] = {}
-    sockets: set[int] = set()
-    waiting: list[tuple[int, int]] = []
-    for pid in pids:
+    # What is on its way arrives in a table: asked in this order, it is met before or after. And once more at the end,
+    # for what somebody has sent on meanwhile.
+    waiting, sockets = _with_descriptors_waiting(strangers)
+    for pid in strangers:
         mine: set[str] = set()
         for place in _descriptor_paths(pid):
             try:
@@ -144,23 +146,39 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
                     mine |= files & {file_key(seen.st_dev, seen.st_ino)}
             except OSError:
                 continue
-            if target.startswith("socket:"):
-                inode = int(target[8:-1])
-                sockets.add(inode)
-                # Linux 5.16 and later say how many descriptors wait to be taken out of a socket.
-                if _field(place, b"scm_fds") not in (None, b"0"):
-                    waiting.append((pid, inode))
         if patterns:
             maps = processes.read_shared(pid, "maps")
             mine |= {key for pattern, key in patterns.items() if pattern in maps}
         for key in mine:
             found.setdefault(key, []).append(pid)
-    for pid, inode in waiting:
+    waiting_now, sockets_now = _with_descriptors_waiting(strangers)
+    for pid, inode in sorted(waiting | waiting_now):
         end = unix_sockets.look(inode)
         # What one stranger sends to another is not the program's. Who has closed his end since may have been anybody.
-        if end is not None and not set(end.pending if end.listens else [end.peer]) <= sockets:
+        if end is None or not set(end.pending if end.listens else [end.peer]) <= sockets | sockets_now:
             found.setdefault(IN_FLIGHT, []).append(pid)
     return found
+
+
+def _with_descriptors_waiting(pids: Iterable[int]) -> tuple[set[tuple[int, int]], set[int]]:
+    """The sockets of these processes in which descriptors wait to be taken out, by process and inode; and all sockets.
+
+    Linux 5.16 and later say how many wait in a socket.
+    """
+    waiting: set[tuple[int, int]] = set()
+    sockets: set[int] = set()
+    for pid in pids:
+        for place in _descriptor_paths(pid):
+            try:
+                target = os.readlink(place)
+            except OSError:
+                continue
+            if target.startswith("socket:"):
+                inode = int(target[8:-1])
+                sockets.add(inode)
+                if _field(place, b"scm_fds") not in (None, b"0"):
+                    waiting.add((pid, inode))
+    return waiting, sockets
 
 
 def _descriptor_paths(pid: int) -> list[str]:
