@@ -17,7 +17,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from types import CodeType
@@ -79,7 +78,7 @@ def try_outcomes(
         return
     if declared.needs:
         here = [interpreters.running()]  # the one that has the packages
-        if missing := [package for package in declared.needs if find_spec(package) is None]:
+        if missing := declared.missing():
             findings.untried.append(f"{demo.name} ({', '.join(missing)} is not installed)")
             return
     for number, outcome in enumerate(declared.outcomes, start=1):

@@ -5,6 +5,7 @@ arguments it is declared, then a verdict, and at least one thing that would be f
 showing its hazard. For one run at most one outcome may match. CONTRIBUTING.md shows an example.
 """
 
+import importlib.util
 import math
 import re
 import signal
@@ -76,6 +77,10 @@ class Expectations:
 
     outcomes: tuple[Outcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
+
+    def missing(self) -> list[str]:
+        """List the packages of `needs` that the running interpreter does not have."""
+        return [package for package in self.needs if importlib.util.find_spec(package) is None]
 
 
 def declared(

@@ -15,19 +15,26 @@ LINES = tuple(f"3.{minor}" for minor in range(8, 16))
 """The lines of CPython that the book speaks of."""
 
 
-@dataclass(frozen=True, repr=False)
-class Everywhere:
-    """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
-
-    runs: Sequence[Run]
-    absent: Sequence[str]
-    known: Mapping[str, Outcome] | None = None
+class _ShowsItself:
+    """What is drawn only when it is shown, in a page or in a terminal."""
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         return self._shown()._repr_mimebundle_()
 
     def __repr__(self) -> str:
         return str(self._shown())
+
+    def _shown(self) -> Displayable:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, repr=False)
+class Everywhere(_ShowsItself):
+    """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
+
+    runs: Sequence[Run]
+    absent: Sequence[str]
+    known: Mapping[str, Outcome] | None = None
 
     def _shown(self) -> Displayable:
         from scripts.lab.show.many_runs import across
@@ -46,18 +53,12 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
 
 
 @dataclass(frozen=True, repr=False)
-class ByVersion:
+class ByVersion(_ShowsItself):
     """Several programs on every interpreter: each program's runs, in the order of the versions."""
 
     runs: Mapping[str, Sequence[Run]]
     absent: Sequence[str]
     known: Mapping[str, Outcome] | None = None
-
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
-        return self._shown()._repr_mimebundle_()
-
-    def __repr__(self) -> str:
-        return str(self._shown())
 
     def _shown(self) -> Displayable:
         from scripts.lab.show.many_runs import signs

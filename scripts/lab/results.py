@@ -8,7 +8,6 @@ run takes longer or more memory than a page may. A program that was changed sinc
 
 import contextlib
 import hashlib
-import importlib.util
 import json
 import os
 import platform
@@ -23,6 +22,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.run_record import SCHEMA, Run
 from scripts.lab.runner import run
+from scripts.lab.show.printed import counted
 
 RESULTS = ROOT / "results"
 
@@ -82,8 +82,7 @@ def why_not(demo: str) -> str | None:
     if found is None or not found.expectations.exists():
         return None  # a program of the reader's own, or one of which nothing is known
     declared = expectations.read(found.expectations)
-    missing = [package for package in declared.needs if importlib.util.find_spec(package) is None]
-    if missing:
+    if missing := declared.missing():
         return f"{' and '.join(missing)} is not installed here"
     if not any(sys.platform in outcome.platform for outcome in declared.outcomes):
         return f"{sys.platform} does not show what it needs"
@@ -162,10 +161,9 @@ def machine() -> str:
     """Say in a few words what this machine is: "Linux 6.1, x86_64, 2 processors, 24 GiB"."""
     system = os.uname()
     release = ".".join(system.release.split("-")[0].split(".")[:2])
-    processors = limits.processors()
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    counted = f"{processors} processor{'s' if processors > 1 else ''}"
-    return f"{platform.system()} {release}, {system.machine}, {counted}, {memory:.0f} GiB"
+    processors = counted(limits.processors(), "processor")
+    return f"{platform.system()} {release}, {system.machine}, {processors}, {memory:.0f} GiB"
 
 
 def _file(demo: str) -> Path:

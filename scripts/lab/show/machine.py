@@ -21,10 +21,7 @@ def machine() -> Displayable:
         ("Interpreter", f"CPython {platform.python_version()}"),
         ("C library", " ".join(platform.libc_ver()).strip() or "not glibc"),
         ("Kernel", f"{system.sysname} {system.release}, {system.machine}"),
-        (
-            "Processors",
-            str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
-        ),
+        ("Processors", str(limits.processors())),
         ("Memory available", f"{limits.available_bytes() >> 20} MiB"),
         ("User", "root" if os.getuid() == 0 else "not root"),
         *((name, _version(name)) for name in _PACKAGES),
