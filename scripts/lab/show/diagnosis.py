@@ -10,7 +10,7 @@ from scripts.lab.show.displayable import command_line, styled
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.proof import proof_as_html, proof_as_text
 from scripts.lab.show.verdict import GLYPHS, shape
-from scripts.lab.show.wait_for_words import graph_as_text
+from scripts.lab.show.wait_graph.words import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.diagnosis import Diagnosis

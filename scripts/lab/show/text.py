@@ -8,7 +8,7 @@ from scripts.lab.show.files import file_name
 from scripts.lab.show.printed import clean, excerpt
 from scripts.lab.show.proof import proof_as_text
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
-from scripts.lab.show.wait_for_words import graph_as_text
+from scripts.lab.show.wait_graph.words import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.run_record import Run

@@ -7,7 +7,7 @@ import pytest
 
 from scripts.lab.show import displayable
 from scripts.lab.show.displayable import style_sheet
-from scripts.lab.show.figure import COLOURS
+from scripts.lab.show.figures.canvas import COLOURS
 from scripts.lab.show.verdict import GLYPHS
 
 SHEET = Path(displayable.__file__).with_name("lab.css").read_text(encoding="utf-8")

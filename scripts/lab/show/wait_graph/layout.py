@@ -7,19 +7,16 @@ own. Few threads stand side by side, with their things below them; many stand on
 their right: the same arrangement, turned.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scripts.lab.show.evidence import processes as named
-from scripts.lab.show.wait_for import Arrow, Process, Thing, Waiter, WaitFor
-from scripts.lab.show.wait_for_words import ghost, left_out
+from scripts.lab.show.figures.canvas import BROAD
+from scripts.lab.show.figures.text import Style, height, width, wrapped
+from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, Waiter, WaitFor
+from scripts.lab.show.wait_graph.words import ghost, left_out
 
-BROAD = 700.0
-NARROW = 350.0
 _MOST_OUTSIDE = 3
-_MOST_LINES = 5
 # As many for each seat, or those that are on no ring are left out.
 _MOST_ARROWS = 3
 
@@ -28,21 +25,6 @@ _PORT_BESIDE, _THING_BESIDE = 13.0, 30.0
 _PORT_BELOW, _THING_BELOW = 11.0, 22.0
 _TRACK = 9.0
 _ICON = 16.0
-
-
-@dataclass(frozen=True)
-class Style:
-    """How some words look: size in pixels, one of figure.COLOURS, and whether bold or monospaced."""
-
-    size: float
-    colour: str = "ink"
-    bold: bool = False
-    mono: bool = False
-
-    @property
-    def step(self) -> float:
-        """Return the distance from line to line."""
-        return round(self.size * 1.36, 1)
 
 
 HEADING = Style(13, bold=True)
@@ -160,8 +142,6 @@ def layout(graph: WaitFor, room: float) -> Layout:
     beside = len(seats) <= (3 if room >= BROAD else 2)
     page = (_Beside if beside else _Below)(graph, seats, room).made()
     _at_the_side(graph, page, room)
-    _legend(graph, page, room)
-    page.width = min(room, page.width + 2)
     return page
 
 
@@ -340,7 +320,7 @@ class _Standing:
             text.append((limit, ASIDE))
         inside = room - _ICON - 21
         wide = max(width(line, style) for words, style in text for line in wrapped(words, style, inside))
-        return min(room, wide + _ICON + 24), max(_text_height(text, inside), _ICON) + 12
+        return min(room, wide + _ICON + 24), max(height(text, inside), _ICON) + 12
 
     def _frame(self, process: Process | None, box: Box) -> None:
         many = process is not None and len(process.pids) > 1
@@ -386,11 +366,9 @@ class _Beside(_Standing):
         beside = _THING_BESIDE if self.room >= BROAD else _THING_BESIDE - 4
         spare = 2 + 2 * pad * len(frames) + gap * (len(frames) - 1) + apart * (len(self.seats) - len(frames))
         seat_width = min((self.room - spare) / len(self.seats), 264.0)
-        head = max(
-            _text_height(_heading(frame[0].process), len(frame) * (seat_width + apart) - apart) for frame in frames
-        )
+        head = max(height(_heading(frame[0].process), len(frame) * (seat_width + apart) - apart) for frame in frames)
         top = 1 + 7 + head + 5
-        tall = max(_text_height(seat.text, seat_width - 18) for seat in self.seats) + 13
+        tall = max(height(seat.text, seat_width - 18) for seat in self.seats) + 13
         x = 1.0
         for frame in frames:
             wide = len(frame) * (seat_width + apart) - apart + 2 * pad
@@ -455,7 +433,7 @@ class _Below(_Standing):
                 number = self.seats.index(seat)
                 slots = [slot for slot in self.slots if slot.seat == number]
                 sizes = [self._thing_size(slot, thing_room) for slot in slots]
-                high = max([_text_height(seat.text, seat_width - 18) + 13, *(_THING_BELOW + tall for _, tall in sizes)])
+                high = max([height(seat.text, seat_width - 18) + 13, *(_THING_BELOW + tall for _, tall in sizes)])
                 seat.box = Box(1 + pad, y, seat_width, high)
                 self._write(seat.text, seat.box.x + 9, y + 6, seat_width - 18)
                 for slot, (wide, tall) in zip(slots, sizes, strict=True):
@@ -540,84 +518,3 @@ def _helper_told(graph: WaitFor, process: Process) -> str:
     parts = f" ({', '.join(thing.detail)})" if thing.kind == "any-of" and thing.detail else ""
     held = f", held by {named(thing.held_by)}" if thing.held_by else ""
     return f"{name}: reads {thing.name}{parts}{held}"
-
-
-LEGEND = {
-    "waits": "waits for",
-    "ends": "who could end the wait",
-    "closes": "who could end it, closing the ring",
-    "ghost": "who could end it, but is not there",
-    "limit": "with a time limit",
-}
-
-
-def _legend(graph: WaitFor, page: Layout, room: float) -> None:
-    """Say what the signs mean, of those that occur."""
-    kinds = {route.kind for route in page.routes}
-    kinds |= {icon.kind for icon in page.icons}
-    x, y = 2.0, page.height + 14
-    for kind, says in LEGEND.items():
-        if kind not in kinds:
-            continue
-        wide = 30 + width(says, ASIDE)
-        if x > 2 and x + wide > room - 2:
-            x, y = 2.0, y + 19
-        middle = y + 7
-        if kind == "limit":
-            page.icons.append(Icon("limit", x + 6, y - 1))
-        else:
-            page.routes.append(Route(kind, ((x, middle), (x + 22, middle))))
-        page.words.append(Words(x + 28, middle, says, ASIDE))
-        page.width = max(page.width, x + wide)
-        x += wide + 18
-    page.height = y + 18
-
-
-# Text
-
-
-def wrapped(text: str, style: Style, room: float) -> list[str]:
-    """Return a text broken into lines after spaces; in words that are too long, after slashes, dots and underscores."""
-    lines = [""]
-    for word in re.findall(r"\S+\s*", text):
-        long = width(word.rstrip(), style) > room
-        if lines[-1] and (long or width(lines[-1] + word.rstrip(), style) > room):
-            lines.append("")
-        for piece in re.findall(r"_*(?:[^/._]|\.py\b)+[/._]*|[/._]+", word) if long else [word]:
-            if lines[-1] and width(lines[-1] + piece.rstrip(), style) > room:
-                lines.append("")
-            for letter in piece if width(piece.rstrip(), style) > room else [piece]:
-                if lines[-1] and width(lines[-1] + letter.rstrip(), style) > room:
-                    lines.append("")
-                lines[-1] += letter
-    lines = [line.rstrip() for line in lines]
-    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "⋯"]
-
-
-def width(text: str, style: Style) -> float:
-    """Return how wide a text is at most, in the fonts that pages have: DejaVu's are the widest of them."""
-    if style.mono:
-        return sum(_wide(letter, 0.602) for letter in text) * style.size
-    bold = 1.12 if style.bold else 1.0
-    return sum(_wide(letter, _WIDTHS.get(letter, 0.64) * bold) for letter in text) * style.size
-
-
-_WIDTHS = {
-    **dict.fromkeys("ijlI'|", 0.3),
-    **dict.fromkeys(" .,:;!/", 0.335),
-    **dict.fromkeys("ftr()[]-", 0.405),
-    **dict.fromkeys('ckszvxyJLFTYPZ"?_<>=', 0.59),
-    **dict.fromkeys("ABCDEGHKNOQRSUVX&…", 0.77),
-    **dict.fromkeys("mwMW@%⋯", 1.0),
-}
-"""Of an em; what is not here is at most 0.64."""
-
-
-def _wide(letter: str, usually: float) -> float:
-    if unicodedata.combining(letter):
-        return 0.0
-    return 1.1 if unicodedata.east_asian_width(letter) in "WF" else usually
-
-
-def _text_height(text: Sequence[tuple[str, Style]], room: float) -> float:
-    return sum(style.step * len(wrapped(words, style, room)) for words, style in text)

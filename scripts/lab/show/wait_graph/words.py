@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from scripts.lab.show.evidence import processes
 from scripts.lab.show.printed import counted
-from scripts.lab.show.wait_for import Arrow, Process, Thing, Waiter, WaitFor, who_waits_for_whom
+from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, Waiter, WaitFor, who_waits_for_whom
 
 NOTHING = "Of no thread is it recorded what it waited for: there is nothing to draw."
 

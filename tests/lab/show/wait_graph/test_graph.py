@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from scripts.lab.show import evidence
-from scripts.lab.show.graph import graph
-from scripts.lab.show.graph_layout import ASIDE, BROAD, CODE, NAME, NARROW, WHERE, Box, Layout, layout, width, wrapped
+from scripts.lab.show.figures.canvas import BROAD, NARROW
 from scripts.lab.show.proof import proof_as_html, proof_as_text
-from scripts.lab.show.wait_for import WaitFor, who_waits_for_whom
-from scripts.lab.show.wait_for_words import as_sentences, graph_as_text
+from scripts.lab.show.wait_graph.drawing import graph
+from scripts.lab.show.wait_graph.layout import Box, layout
+from scripts.lab.show.wait_graph.model import WaitFor, who_waits_for_whom
+from scripts.lab.show.wait_graph.words import as_sentences, graph_as_text
 from tests.lab.show.made_up import Elements, made_up
-from tests.lab.show.made_up_waits import (
+from tests.lab.show.wait_graph.made_up_waits import (
     ALONE,
     ANY_OF,
     EVERYTHING,
@@ -373,9 +374,8 @@ def test_every_arrow_begins_and_ends_at_a_shapes_side_and_crosses_none(entries: 
     page = layout(who_waits_for_whom(entries), room)
     boxes = [shape.box for shape in page.shapes]
     nodes = [shape.box for shape in page.shapes if shape.kind not in ("process", "beyond")]
-    arrows = [route for route in page.routes if len(boxes) and not legend(page, route.points[0])]
-    assert arrows
-    for route in arrows:
+    assert page.routes
+    for route in page.routes:
         assert any(at_its_side(route.points[0], box) for box in boxes), route
         assert any(at_its_side(route.points[-1], box) for box in boxes), route
         for start, end in zip(route.points, route.points[1:], strict=False):
@@ -395,13 +395,9 @@ def at_its_side(point: tuple[float, float], box: Box) -> bool:
     return beside or (min(abs(y - box.y), abs(y - box.bottom)) < 0.01 and box.x <= x <= box.right)
 
 
-def legend(page: Layout, point: tuple[float, float]) -> bool:
-    return point[1] > max(shape.box.bottom for shape in page.shapes) and point[0] < page.width
-
-
 def test_the_legend_names_what_occurs_and_nothing_else() -> None:
     def says(entries: list[Entry]) -> str:
-        return " ".join(words.text for words in layout(who_waits_for_whom(entries), BROAD).words)
+        return Elements(graph(made_up(evidence=entries)).html).text
 
     assert "closing the ring" in says(ALONE)
     assert "is not there" not in says(ALONE)
@@ -409,32 +405,6 @@ def test_the_legend_names_what_occurs_and_nothing_else() -> None:
     assert "closing the ring" not in says(GHOST)
     assert "with a time limit" in says(STALLED)
     assert "with a time limit" not in says(GHOST)
-
-
-@pytest.mark.parametrize("style", [NAME, WHERE, ASIDE, CODE])
-def test_the_width_of_words_is_not_underestimated(style: Any) -> None:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    family = "DejaVu Sans Mono" if style.mono else "DejaVu Sans"
-    font = FontProperties(family=family, weight="bold" if style.bold else "normal")
-    for text in (
-        "process 2114757",
-        "in _ConnectionBase.send_bytes, connection.py:200",
-        "a thread of process 4241 that fork did not copy",
-        "called in MainWindow.COMMAND, WWW_MMM.py:1234567890",
-        "0x7f12a4000b60",
-        "private lock",
-    ):
-        real = TextPath((0, 0), text, size=style.size, prop=font).get_extents().width
-        assert real <= width(text, style) <= 1.25 * real, text
-
-
-def test_words_are_broken_where_they_can_be() -> None:
-    assert wrapped("in put, queue.py:133", WHERE, 95) == ["in put,", "queue.py:133"]
-    assert wrapped("in _ConnectionBase.send_bytes", WHERE, 120) == ["in", "_ConnectionBase.", "send_bytes"]
-    assert all(width(line, WHERE) <= 40 for line in wrapped("x" * 30, WHERE, 40))
-    assert wrapped("word " * 100, WHERE, 60)[-1] == "⋯"
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:

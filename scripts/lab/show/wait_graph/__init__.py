@@ -1,0 +1,1 @@
+"""Which thread waits for which: the model, its words, and its picture."""
