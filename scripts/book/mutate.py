@@ -29,7 +29,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 
 STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")

@@ -21,10 +21,10 @@ from packaging.version import Version
 
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 PLATFORMS = ("linux", "darwin")
 

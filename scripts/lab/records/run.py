@@ -116,6 +116,12 @@ class Run(Document):
         words = self.verdict.replace("-", " ").upper()
         return f"{words} after {self.seconds:.1f} s"
 
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        from scripts.lab.show.card import as_html
+        from scripts.lab.show.text import as_text
+
+        return {"text/html": as_html(self), "text/plain": as_text(self)}
+
     @property
     def printed(self) -> str:
         """Standard output and standard error, one after the other."""
