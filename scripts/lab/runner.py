@@ -121,7 +121,9 @@ def _program(
 
 def environment(callers: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program under study: the caller's, without what would make the run a special case."""
-    kept = {name: value for name, value in callers.items() if not name.startswith(_LEAD_ASTRAY)}
+    # By get(), because another thread may remove a variable of os.environ at this moment.
+    found = ((name, callers.get(name)) for name in list(callers) if not name.startswith(_LEAD_ASTRAY))
+    kept = {name: value for name, value in found if value is not None}
     # Messages in English and UTF-8 everywhere; and no byte code written beside the demos.
     return kept | {
         "LC_ALL": "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8",
@@ -177,6 +179,7 @@ def _record(
         machine_pid=report.machine_pid,
         boundary=report.boundary,
         note=report.note,
+        failed_starts=report.failed_starts,
         huge_pages=account.huge_pages() if report.marks else None,
         expected=None,
         differences=[],
