@@ -22,14 +22,13 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from packaging.version import Version
-
 from scripts.lab import catalogue, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
+from scripts.lab.versions import Version
 
 STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
@@ -127,8 +126,7 @@ def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, 
 
 
 def _is_for(outcome: Outcome, one: Interpreter) -> bool:
-    version = Version(one.version.removesuffix("t"))
-    return outcome.matches(version, one.free_threaded, sys.platform, outcome.arguments)
+    return outcome.matches(Version(one.version), one.free_threaded, sys.platform, outcome.arguments)
 
 
 def _conditions(outcome: Outcome) -> str:

@@ -16,12 +16,10 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import Senseless
 from scripts.lab.records.run import VERDICTS
+from scripts.lab.versions import STUDIED, Specifiers, Version, line_after
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
@@ -67,7 +65,7 @@ class Outcome:
             self.arguments == tuple(arguments)
             and platform in self.platform
             and self.free_threaded in (None, free_threaded)
-            and SpecifierSet(self.python).contains(version, prereleases=True)
+            and version in Specifiers(self.python)
         )
 
 
@@ -93,7 +91,7 @@ def declared(
     """
     if not demo.expectations.exists():
         return None
-    version = Version(python_version.removesuffix("t"))
+    version = Version(python_version)
     matching = {
         number: outcome
         for number, outcome in enumerate(read(demo.expectations).outcomes, start=1)
@@ -169,8 +167,8 @@ def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
     `declared` refuses a second match for the run at hand; this finds it for every version there may be.
     """
     versions = [
-        Version(f"3.{minor}.{micro}{stage}")
-        for minor, micro in product(range(8, 17), range(31))
+        Version(f"{line}.{micro}{stage}")
+        for line, micro in product([*STUDIED, line_after(STUDIED[-1])], range(31))
         for stage in (["", "a1", "b1", "rc1", "rc2"] if micro == 0 else [""])
     ]
     for (first, one), (second, other) in combinations(enumerate(outcomes, start=1), 2):
@@ -185,9 +183,8 @@ def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _is_specifier(value: object) -> bool:
     try:
-        # "===" compares text, and so takes anything.
-        return isinstance(value, str) and "===" not in value and str(SpecifierSet(value)) != ""
-    except InvalidSpecifier:
+        return isinstance(value, str) and bool(Specifiers(value))
+    except ValueError:
         return False
 
 

@@ -10,9 +10,7 @@ from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.verdict import Outcome
-
-LINES = tuple(f"3.{minor}" for minor in range(8, 16))
-"""The lines of CPython that the book speaks of."""
+from scripts.lab.versions import STUDIED, Version
 
 
 class _ShowsItself:
@@ -87,5 +85,5 @@ def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None 
 
 
 def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
-    present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return [line for line in LINES if line not in present]
+    present = {Version(one.version).line for one in found}
+    return [line for line in STUDIED if line not in present]

@@ -186,7 +186,7 @@ def _record(
     )
     if demo is None:
         return unjudged
-    from scripts.lab import expectations  # it brings packaging
+    from scripts.lab import expectations
 
     outcome = expectations.declared(demo, interpreter.version, interpreter.free_threaded, sys.platform, words)
     if outcome is None:
