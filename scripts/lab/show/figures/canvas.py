@@ -189,8 +189,11 @@ class Canvas:
             path = Path([point for pair in pairs for point in pair], [Path.MOVETO, Path.LINETO] * len(pairs))
             # A closed shape would be clipped and simplified; this is to come out as it went in.
             path.should_simplify = False
-            looks: dict[str, Any] = {"facecolor": "none", "edgecolor": COLOURS[colour], "linewidth": thick, "capstyle": "butt"}
-            self.axes.add_patch(PathPatch(path, clip_on=False, **looks))
+            self.axes.add_patch(
+                PathPatch(
+                    path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle="butt", clip_on=False
+                )
+            )
 
     def box(
         self, x: float, y: float, wide: float, high: float, fill: str = "", edge: str = "", thick: float = 0.0,

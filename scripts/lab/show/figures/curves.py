@@ -33,7 +33,7 @@ def _draw(canvas: Canvas, panels: Curves, x: str, linear: bool) -> float:
     size = canvas.text.size
     look = looks(name for panel in panels.values() for name in panel)
     _, y = canvas.legend([Entry(name, canvas.series(one), 28) for name, one in look.items()], 0)
-    all_axes, bottom = canvas.panels(panels, y + 0.3 * size, 3.4 * size, 3.4 * size, 190)
+    all_axes, bottom = canvas.panels(panels, y + 0.7 * size, 3.4 * size, 3.4 * size, 190)
     for axes, panel in zip(all_axes, panels.values(), strict=True):
         for name, line in panel.items():
             axes.plot(

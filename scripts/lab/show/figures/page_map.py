@@ -13,7 +13,7 @@ from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _GAP = 24
 _CELL = 7

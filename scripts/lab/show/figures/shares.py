@@ -8,7 +8,7 @@ from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import COLOURS, Canvas, Entry, figure, looks
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 Panels = Mapping[str, Mapping[str, Sequence["Run"]]]
 _Points = Mapping[str, Mapping[str, Sequence[tuple[float, float]]]]
@@ -50,7 +50,7 @@ def _draw(canvas: Canvas, points: _Points, across: str, up: str) -> float:
     size = canvas.text.size
     look = looks((name for series in points.values() for name in series), _COLOURS)
     _, y = canvas.legend([Entry(name, canvas.series(one), 28) for name, one in look.items()], 0)
-    all_axes, bottom = canvas.panels(points, y + 0.3 * size, 4.8 * size, 3.6 * size)
+    all_axes, bottom = canvas.panels(points, y + 0.7 * size, 4.8 * size, 3.6 * size)
     for number, (axes, series) in enumerate(zip(all_axes, points.values(), strict=True)):
         ticks = [0, 0.5, 1]
         axes.set(xlim=(0, 1), ylim=(-0.04, 1), xticks=ticks, yticks=ticks)

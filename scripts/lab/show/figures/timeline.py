@@ -10,7 +10,7 @@ from scripts.lab.show.figures.canvas import DASHED, Canvas, figure
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _DOT = 9
 _MOST_QUOTED_LINES = 6

@@ -5,6 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from scripts.lab.show.displayable import Displayable, styled
+from scripts.lab.show.evidence import as_tables
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
 from scripts.lab.show.wait_graph.icons import draw_icon
 from scripts.lab.show.wait_graph.layout import ASIDE, Shape, layout
@@ -13,7 +14,7 @@ from scripts.lab.show.wait_graph.words import as_lines, as_sentences
 
 if TYPE_CHECKING:
     from scripts.lab.diagnosis import Diagnosis
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 # The colour, the thickness and the dashes of each kind of arrow; what closes a cycle lies above what it crosses.
 _STROKES: dict[str, tuple[str, float, tuple[float, ...]]] = {
@@ -45,7 +46,7 @@ def graph(run: "Run | Diagnosis", caption: str = "") -> Displayable:
 
     caption: a line under it. A run without evidence has no picture: then it says so.
     """
-    seen = who_waits_for_whom(run.evidence, _program(run))
+    seen = who_waits_for_whom(as_tables(run.evidence), _program(run))
     if not seen.waiters and not seen.helpers:
         says = _nothing(run)
         return Displayable(styled(f'<p class="lab-note">{escape(says)}</p>'), says)
