@@ -10,7 +10,7 @@ from scripts.lab.show.displayable import command_line, styled
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.proof import proof_as_html, proof_as_text
 from scripts.lab.show.verdict import GLYPHS, shape
-from scripts.lab.show.wait_graph.words import graph_as_text
+from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.diagnosis import Diagnosis
@@ -33,7 +33,7 @@ def as_text(seen: "Diagnosis") -> str:
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
     ]
     if seen.evidence:
-        parts += ["", "who waits for whom:", indent(graph_as_text(threads, seen.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(seen.evidence, seen.pid), "  ")]
     parts += ["", *_family(seen)]
     for thread in threads[:_MOST_THREADS]:
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))
@@ -53,7 +53,7 @@ def as_html(seen: "Diagnosis") -> str:
     """Return a diagnosis as a card for a page."""
     kind = _KINDS[seen.verdict]
     threads = evidence.as_tables(seen.evidence)
-    graph = graph_as_text(threads, seen.pid) if seen.evidence else ""
+    graph = graph_as_text(seen.evidence, seen.pid) if seen.evidence else ""
     name = escape(clean(f"process {seen.pid}: {seen.summary}"))
     without = "".join(f'<p class="lab-note">{escape(line)}</p>' for line in _without_stack(seen))
     advice = "".join(f'<p class="lab-note">{escape(clean(line))}</p>' for line in seen.advice)

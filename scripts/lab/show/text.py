@@ -8,7 +8,7 @@ from scripts.lab.show.files import file_name
 from scripts.lab.show.printed import clean, excerpt
 from scripts.lab.show.proof import proof_as_text
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
-from scripts.lab.show.wait_graph.words import graph_as_text
+from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
@@ -39,7 +39,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = 40
     if run.truncated:
         parts.append(TRUNCATED)
     if run.verdict == "deadlocked":
-        parts += ["", "who waits for whom:", indent(graph_as_text(evidence.as_tables(run.evidence), run.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid), "  ")]
     parts += ["", f"evidence: {evidence.gist(run)}"]
     for thread in evidence.as_tables(run.evidence):
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))

@@ -5,15 +5,17 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from scripts.lab.show.displayable import Displayable, styled
-from scripts.lab.show.evidence import as_tables
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
+from scripts.lab.show.wait_graph.build import wait_graph
 from scripts.lab.show.wait_graph.icons import draw_icon
-from scripts.lab.show.wait_graph.layout import ASIDE, Shape, layout
-from scripts.lab.show.wait_graph.model import WaitFor, who_waits_for_whom
-from scripts.lab.show.wait_graph.words import as_lines, as_sentences
+from scripts.lab.show.wait_graph.layout import layout
+from scripts.lab.show.wait_graph.lines import as_lines
+from scripts.lab.show.wait_graph.model import WaitGraph
+from scripts.lab.show.wait_graph.page import ASIDE, Shape
+from scripts.lab.show.wait_graph.sentences import as_sentences
 
 if TYPE_CHECKING:
-    from scripts.lab.diagnosis import Diagnosis
+    from scripts.lab.records.diagnosis import Diagnosis
     from scripts.lab.records.run import Run
 
 # The colour, the thickness and the dashes of each kind of arrow; what closes a cycle lies above what it crosses.
@@ -21,7 +23,7 @@ _STROKES: dict[str, tuple[str, float, tuple[float, ...]]] = {
     "waits": ("ink", 1.3, ()),
     "ends": ("soft", 1.3, ()),
     "closes": ("deadlocked", 2.4, ()),
-    "ghost": ("deadlocked", 1.7, (3.2, 2.2)),
+    "vanished": ("deadlocked", 1.7, (3.2, 2.2)),
 }
 _LOOKS: dict[str, dict[str, Any]] = {
     "process": {"fill": "rule", "alpha": 0.3, "zorder": 0},
@@ -29,34 +31,34 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "waiter": {"fill": "paper", "edge": "ink", "thick": 1.2},
     "unseen": {"edge": "soft", "thick": 1},
     "helper": {"fill": "paper", "edge": "soft", "thick": 1},
-    "ghost": {"edge": "deadlocked", "thick": 1.7, "dashes": (4, 3)},
+    "vanished": {"edge": "deadlocked", "thick": 1.7, "dashes": (4, 3)},
     "thing": {"fill": "paper", "edge": "soft", "thick": 1.1},
 }
 _LEGEND = {
     "waits": "waits for",
-    "ends": "who could end the wait",
-    "closes": "who could end it, closing the ring",
-    "ghost": "who could end it, but is not there",
+    "ends": "could end the wait",
+    "closes": "could end the wait, closing the cycle",
+    "vanished": "vanished owner: could end the wait, but does not exist",
     "limit": "with a time limit",
 }
 
 
 def graph(run: "Run | Diagnosis", caption: str = "") -> Displayable:
-    """Return a picture of who waited for whom when a run was stopped or a process was looked at, from the evidence.
+    """Return a picture of the waits at the moment when a run was stopped or a process was looked at.
 
     caption: a line under it. A run without evidence has no picture: then it says so.
     """
-    seen = who_waits_for_whom(as_tables(run.evidence), _program(run))
-    if not seen.waiters and not seen.helpers:
+    seen = wait_graph(run.evidence, _program(run))
+    if seen.is_empty:
         says = _nothing(run)
         return Displayable(styled(f'<p class="lab-note">{escape(says)}</p>'), says)
-    alt = f"Who waits for whom. {as_sentences(seen)}"
+    alt = f"Wait graph. {as_sentences(seen)}"
     return figure(lambda canvas: _draw(canvas, seen), alt, caption, as_lines(seen))
 
 
 def _program(run: "Run | Diagnosis") -> int | None:
     """Return the process that was started as the evidence numbers it; inside a namespace it has two numbers."""
-    pids = [thread.get("pid") for thread in run.evidence]
+    pids = [thread.pid for thread in run.evidence]
     return next((pid for pid in (run.pid, run.machine_pid) if pid in pids), None)
 
 
@@ -64,7 +66,7 @@ def _nothing(run: "Run | Diagnosis") -> str:
     return f"{run.summary}: no thread was left waiting, or none could be looked at. There is nothing to draw."
 
 
-def _draw(canvas: Canvas, seen: WaitFor) -> float:
+def _draw(canvas: Canvas, seen: WaitGraph) -> float:
     page = layout(seen, canvas.width)
     for shape in page.shapes:
         _shape(canvas, shape)
