@@ -380,8 +380,6 @@ def test_an_interrupted_run_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # Whoever starts the tests in the background may have it ignored, and that would be inherited.
-        preexec_fn=heed_interrupts,
     )
     try:
         wait_for(lambda: any(one.endswith(f"{marker} child") for one in leftovers.processes_marked(marker)))
@@ -395,10 +393,6 @@ def test_an_interrupted_run_leaves_nothing(
             process.wait()
     assert (process.returncode, *said) == (status, b"", b"")
     assert not leftovers.since(before, marker)
-
-
-def heed_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
