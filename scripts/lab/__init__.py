@@ -1,7 +1,10 @@
 """The lab: what cells, tests and the shell call.
 
-Names are fetched when they are first used, so that importing costs nothing.
+Names are fetched when they are first used, so that importing costs nothing. In a Jupyter kernel the import also
+lets the errors of claims say what was measured.
 """
+
+import sys
 
 _ROOMS = {
     "run": "scripts.lab.runner",
@@ -46,3 +49,9 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"the lab has no {name!r}; it has {', '.join(__all__)}")
+
+
+if "IPython" in sys.modules:
+    from scripts.lab import claims
+
+    claims.install()
