@@ -27,7 +27,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.versions import Version
 
 STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs

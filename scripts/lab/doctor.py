@@ -259,8 +259,8 @@ def one_deadlock() -> Check:
         found = f"failed: {error}"
     else:
         proved = done.verdict == "deadlocked"
-        stack = any(thread["stack"] for thread in done.evidence)
-        why_not = (done.proof or {}).get("why_not") or "the system does not say what threads wait for"
+        stack = any(thread.stack for thread in done.evidence)
+        why_not = (done.proof and done.proof.why_not) or "the system does not say what threads wait for"
         found = f"proved after {done.seconds:.2f} s" if proved else f"not proved: {why_not}"
         found += ", with its Python stack" if stack else ", without a Python stack" if proved else ""
     return Check(

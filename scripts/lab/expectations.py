@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 from scripts.lab.versions import STUDIED, Specifiers, Version, line_after
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 PLATFORMS = ("linux", "darwin")
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.lab import interpreters, limits
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.verdict import Outcome

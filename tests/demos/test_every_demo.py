@@ -14,7 +14,7 @@ from scripts.lab import interpreters
 from scripts.lab.catalogue import DEMOS, Demo, demos
 from scripts.lab.expectations import Outcome, read
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.versions import STUDIED, Version
 

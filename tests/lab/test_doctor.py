@@ -16,6 +16,7 @@ from scripts.lab.doctor import Check, Report
 from scripts.lab.errors import CannotRun
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.memory import page_map
+from scripts.lab.records.evidence import Proof
 from scripts.lab.versions import BOOK, STUDIED, Version, line_after
 
 GOOD = Check("good", True, "here", "It matters.", "Nothing to do.")
@@ -180,7 +181,12 @@ def test_a_deadlock_that_is_proved() -> None:
 
 
 def test_a_deadlock_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {"verdict": "stalled", "evidence": [], "seconds": 3.0, "proof": {"why_not": "nothing may be read"}}
+    facts = {
+        "verdict": "stalled",
+        "evidence": [],
+        "seconds": 3.0,
+        "proof": Proof(holds=False, why_not="nothing may be read"),
+    }
     monkeypatch.setattr(runner, "run", lambda program, timeout: SimpleNamespace(**facts))
     check = doctor.one_deadlock()
     assert (check.status, check.found) == ("absent", "not proved: nothing may be read")
