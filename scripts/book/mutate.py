@@ -22,6 +22,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from scripts.book.cells import Cell, cells
 from scripts.lab import catalogue, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
@@ -132,32 +133,6 @@ def _is_for(outcome: Outcome, one: Interpreter) -> bool:
 def _conditions(outcome: Outcome) -> str:
     threading = {None: "", True: ", free-threaded", False: ", not free-threaded"}[outcome.free_threaded]
     return f"CPython {outcome.python or 'of any version'}{threading}, on {' or '.join(outcome.platform)}"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell of a page."""
-
-    line: int  # in the page, of the cell's first line of code
-    source: str
-    tags: frozenset[str]
-
-
-def cells(page: Path) -> list[Cell]:
-    """Read the code cells of a MyST notebook."""
-    from myst_nb.core.read import read_myst_markdown_notebook
-
-    text = page.read_text(encoding="utf-8")
-    notebook = read_myst_markdown_notebook(text, add_source_map=True, path=page)
-    lines = text.split("\n")
-    found = []
-    for cell, fence in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        if cell.cell_type == "code":
-            # The source map knows the fence; the cell's options may stand between it and the code.
-            code = cell.source.split("\n")
-            starts = (line for line in range(fence, len(lines)) if lines[line : line + len(code)] == code)
-            found.append(Cell(next(starts, fence) + 1, cell.source, frozenset(cell.metadata.get("tags", ()))))
-    return found
 
 
 def try_asserts(page: Path, findings: Findings) -> None:

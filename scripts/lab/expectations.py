@@ -75,6 +75,7 @@ class Expectations:
 
     outcomes: tuple[Outcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
+    alone: bool = False  # it measures time, so no other demo runs beside it
 
     def missing(self) -> list[str]:
         """List the packages of `needs` that the running interpreter does not have."""
@@ -137,8 +138,8 @@ def read(path: Path) -> Expectations:
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-        _only(table, ("outcome", "needs"))
-        needs = _needs(table)
+        _only(table, ("outcome", "needs", "alone"))
+        needs, alone = _needs(table), _alone(table)
         entries = table.get("outcome")
         if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
             raise BadExpectations("declares no [[outcome]]")
@@ -149,7 +150,7 @@ def read(path: Path) -> Expectations:
             at = f":{lines[number - 1]}" if len(lines) == len(entries) else ""
             place = f"{_shown(path)}{at}: outcome {number}"
             outcomes.append(_outcome(entry))
-        return Expectations(tuple(outcomes), needs)
+        return Expectations(tuple(outcomes), needs, alone)
     except tomllib.TOMLDecodeError as error:
         complaint = f"no TOML: {error}"
     except UnicodeDecodeError as error:
@@ -230,6 +231,13 @@ def _needs(table: Mapping[str, Any]) -> tuple[str, ...]:
     if not _is_texts(needs):
         raise BadExpectations(f"needs is {needs!r}, no list of strings")
     return tuple(needs)
+
+
+def _alone(table: Mapping[str, Any]) -> bool:
+    alone = table.get("alone", False)
+    if not isinstance(alone, bool):
+        raise BadExpectations(f"alone is {alone!r}, neither true nor false")
+    return alone
 
 
 def _outcome(table: Mapping[str, Any]) -> Outcome:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.lab import catalogue, interpreters, limits
+from scripts.lab import catalogue, interpreters, limits, slots
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
@@ -45,6 +45,8 @@ def run(
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
 
+    Not more runs go on at once than there are processors, and a demo that measures time is alone: see `slots.slot`.
+
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
@@ -59,9 +61,10 @@ def run(
     program = _program(*plan, timeout, memory)
     program.pages = pages
     program.boundary = boundary
-    started = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
-        report = contain(program)
+        with slots.slot(alone=_measures_time(plan.demo)):
+            started = datetime.now().astimezone().isoformat(timespec="seconds")
+            report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
         what = str(error).strip().splitlines()
         raise CannotRun(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
@@ -117,6 +120,14 @@ def _program(
             processes=limits.PROCESSES,
         ),
     )
+
+
+def _measures_time(demo: Demo | None) -> bool:
+    if demo is None or not demo.expectations.exists():
+        return False
+    from scripts.lab import expectations  # it brings packaging
+
+    return expectations.read(demo.expectations).alone
 
 
 def environment(callers: Mapping[str, str]) -> dict[str, str]:

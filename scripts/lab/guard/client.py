@@ -27,6 +27,7 @@ _CREDENTIALS = struct.Struct("3i")
 STARTS = 4
 """How often the start of a guard is tried."""
 _PAUSE_SECONDS = 0.1
+_SHORT_PATH_BYTES = 32
 _MAY_SUCCEED_NEXT_TIME = (errno.EAGAIN, errno.EFAULT)
 """EAGAIN: the user has too many processes at this moment. EFAULT: see `Conversation._start_guard`."""
 
@@ -235,10 +236,11 @@ class Conversation:
 
 
 def _short_temporary_directory() -> str:
-    """/tmp where it can be used: the path of a Unix socket may have 107 bytes, and demos make some; unix(7)."""
-    usual = "/tmp"
-    if os.access(usual, os.W_OK | os.X_OK):
-        return usual
+    """TMPDIR where its path is short, or else /tmp: a Unix socket's path has at most 107 bytes, and demos make some."""
+    for usual in (os.environ.get("TMPDIR", ""), "/tmp"):
+        is_short = len(os.fsencode(usual)) <= _SHORT_PATH_BYTES
+        if is_short and os.path.isabs(usual) and os.path.isdir(usual) and os.access(usual, os.W_OK | os.X_OK):
+            return usual
     import tempfile
 
     return tempfile.gettempdir()
