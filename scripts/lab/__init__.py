@@ -38,6 +38,13 @@ _ROOMS = {
     "machine": "scripts.lab.show.machine",
     "not_shown": "scripts.lab.show.machine",
     "as_text": "scripts.lab.show.text",
+    "Version": "scripts.lab.versions",
+    "version": "scripts.lab.pages",
+    "is_from": "scripts.lab.pages",
+    "main_is_preloaded": "scripts.lab.pages",
+    "frames": "scripts.lab.pages",
+    "place": "scripts.lab.pages",
+    "proves": "scripts.lab.pages",
 }
 
 __all__ = sorted(_ROOMS)

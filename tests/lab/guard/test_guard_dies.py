@@ -1,11 +1,13 @@
 """The guard itself is killed from outside, at random instants; its caller lives, and clears up."""
 
+import builtins
 import random
 import signal
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -31,6 +33,28 @@ def kill_guards_after(marker: str, seconds: float, which: str) -> None:
         victims = [guard] if which == "guard" else guard.children()
         for victim in victims:
             victim.send_signal(signal.SIGKILL)
+
+
+def test_the_cleanup_after_it_needs_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = builtins.__import__
+
+    def without_psutil(name: str, namespace: dict[str, Any] | None = None, *rest: Any) -> Any:
+        if name == "psutil" and str((namespace or {}).get("__name__")).startswith("scripts."):
+            raise ModuleNotFoundError("No module named 'psutil'", name="psutil")
+        return usual(name, namespace, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_psutil)
+    marker = f"marker-{uuid.uuid4().hex}"
+    monkeypatch.setenv("MARKER", marker)
+    before = leftovers.belongings()
+    killer = threading.Thread(target=kill_guards_after, args=(marker, 0.05, "guard"))
+    killer.start()
+    ended = run(str(UNTIDY), marker, timeout=10, boundary="subreaper")
+    killer.join()
+    assert ended.verdict == "killed" and ended.note, ended
+    assert any(left["kind"] == "process" and UNTIDY.name in left["what"] for left in ended.left_behind), ended
+    left = leftovers.since(before, marker)
+    assert not left, left
 
 
 @pytest.mark.parametrize(
