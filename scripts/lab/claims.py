@@ -172,7 +172,7 @@ def _place(cell: str, earlier_cells: Iterable[str]) -> Place:
 
 def runs_in(cell: str, names: Mapping[str, Any]) -> list[Any]:
     """List the Runs that a cell refers to by its names, also inside collections, tables, and functions of the page."""
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
     mentioned = [node.id for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name)]
     waiting = [names[name] for name in dict.fromkeys(mentioned) if name in names]

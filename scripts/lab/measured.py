@@ -179,7 +179,7 @@ class _Short(reprlib.Repr):
 
 def _of_the_lab(value: Any) -> str | None:
     """Name a Run, or a table of them, whose repr is a page long."""
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
     if isinstance(value, Run):
         return f"<{value.command}, CPython {value.python}: {value.summary}>"
