@@ -21,9 +21,7 @@ from typing import Any
 from scripts.lab import interpreters, limits
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun
-
-STUDIED = [(3, minor) for minor in range(8, 16)]
-BOOK = [(3, minor) for minor in range(11, 16)]
+from scripts.lab.versions import BOOK, FREE_THREADED, STUDIED, Version
 
 # A demo under the lab gets half of what is available; 512 MiB is what the usual data size asks for.
 NEEDED_MEMORY_MIB = 1024
@@ -139,9 +137,9 @@ def python() -> Check:
     is_cpython = here.implementation == "cpython"
     return Check(
         "Python of the book",
-        is_cpython and here.version_info[:2] in BOOK,
+        is_cpython and Version(here.version).line in BOOK,
         f"{'CPython' if is_cpython else here.implementation} {here.version}, {here.executable}",
-        "The lab and the book are tested with CPython 3.11 to 3.15.",
+        f"The lab and the book are tested with CPython {BOOK[0]} to {BOOK[-1]}.",
         "PYTHON=python3.13 make book takes another one.",
     )
 
@@ -374,13 +372,12 @@ def studied_interpreters(found: list[interpreters.Interpreter]) -> list[Check]:
     """Which of the studied versions are here? What is not, the pages show as recorded elsewhere."""
     why = "Pages run their key demo on it, live; without it they show what was recorded."
     checks = []
-    for wanted in [*STUDIED, None]:
-        if wanted:
-            name = request = ".".join(map(str, wanted))
-            here = [one for one in found if one.version_info[:2] == wanted and not one.free_threaded]
+    for request in (*STUDIED, FREE_THREADED):
+        if request == FREE_THREADED:
+            name, here = "free-threaded", [one for one in found if one.free_threaded]
         else:
-            name, request = "free-threaded", "3.14t"
-            here = [one for one in found if one.free_threaded]
+            name = request
+            here = [one for one in found if Version(one.version).line == request and not one.free_threaded]
         what = "; ".join(f"{one.version}, {one.executable}" for one in here) or "not here"
         remedy = f"pyenv install {request}, uv python install {request}, or a path in LAB_PYTHONS."
         checks.append(Check(f"CPython {name}", bool(here), what, why, remedy, needed=False))

@@ -23,6 +23,7 @@ from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.records.run import SCHEMA, Run
 from scripts.lab.runner import run
 from scripts.lab.show.printed import counted
+from scripts.lab.versions import Version
 
 RESULTS = ROOT / "results"
 
@@ -141,7 +142,7 @@ def judged_again(one: Kept) -> Run:
     """Judge a kept run by what its demo declares today."""
     words = one.run.arguments
     outcome = expectations.declared(
-        catalogue.find(one.demo), one.run.python, one.run.python.endswith("t"), "linux", words
+        catalogue.find(one.demo), one.run.python, Version(one.run.python).free_threaded, "linux", words
     )
     if outcome is None:
         return one.run.replace(expected=None)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.lab import catalogue, interpreters, limits
+from scripts.lab import catalogue, interpreters, limits, slots
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
@@ -45,6 +45,8 @@ def run(
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
 
+    Not more runs go on at once than there are processors, and a demo that measures time is alone: see `slots.slot`.
+
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
@@ -59,9 +61,10 @@ def run(
     program = _program(*plan, timeout, memory)
     program.pages = pages
     program.boundary = boundary
-    started = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
-        report = contain(program)
+        with slots.slot(alone=_measures_time(plan.demo)):
+            started = datetime.now().astimezone().isoformat(timespec="seconds")
+            report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
         what = str(error).strip().splitlines()
         raise CannotRun(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
@@ -119,9 +122,19 @@ def _program(
     )
 
 
+def _measures_time(demo: Demo | None) -> bool:
+    if demo is None or not demo.expectations.exists():
+        return False
+    from scripts.lab import expectations  # it brings packaging
+
+    return expectations.read(demo.expectations).alone
+
+
 def environment(callers: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program under study: the caller's, without what would make the run a special case."""
-    kept = {name: value for name, value in callers.items() if not name.startswith(_LEAD_ASTRAY)}
+    # By get(), because another thread may remove a variable of os.environ at this moment.
+    found = ((name, callers.get(name)) for name in list(callers) if not name.startswith(_LEAD_ASTRAY))
+    kept = {name: value for name, value in found if value is not None}
     # Messages in English and UTF-8 everywhere; and no byte code written beside the demos.
     return kept | {
         "LC_ALL": "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8",
@@ -177,13 +190,14 @@ def _record(
         machine_pid=report.machine_pid,
         boundary=report.boundary,
         note=report.note,
+        failed_starts=report.failed_starts,
         huge_pages=account.huge_pages() if report.marks else None,
         expected=None,
         differences=[],
     )
     if demo is None:
         return unjudged
-    from scripts.lab import expectations  # it brings packaging
+    from scripts.lab import expectations
 
     outcome = expectations.declared(demo, interpreter.version, interpreter.free_threaded, sys.platform, words)
     if outcome is None:

@@ -28,6 +28,7 @@ from scripts.lab.records.evidence import Frame
 from scripts.lab.stacks import elf, frames, layouts, lines, memory, objects
 from scripts.lab.stacks.memory import Memory, Unreadable
 from scripts.lab.stacks.target import Target
+from scripts.lab.versions import STUDIED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -524,13 +525,19 @@ def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:
     return str(caught.value)
 
 
+def test_the_layouts_of_all_studied_lines_are_known() -> None:
+    assert [f"3.{minor}" for minor in layouts.KNOWN_MINORS] == list(STUDIED)
+
+
 def test_other_versions_are_named() -> None:
     every = dict.fromkeys(layouts.SYMBOLS, 4096)
     word = struct.Struct("@Q").pack
     assert reason({}, {}) == "it runs no CPython"
     assert "older than 3.8" in reason({"Py_IsInitialized": 1}, {})
     assert "older than 3.8" in reason({"Py_IsInitialized": 1, "_PyRuntime": 1, "PyCode_Type": 1}, {})
-    assert reason(every, {4096: word(0x03_10_01_F0)}) == "it runs CPython 3.16, which is not known to this reader"
+    minor = layouts.KNOWN_MINORS[-1] + 1
+    newer = {4096: word(3 << 24 | minor << 16 | 0x01_F0)}
+    assert reason(every, newer) == f"it runs CPython 3.{minor}, which is not known to this reader"
     assert reason(every, {4096: word(0x04_00_00_F0)}) == "it runs a Python 4, which is not known to this reader"
     # The version is right, what stands at _PyRuntime is not.
     assert "without the table" in reason({**every, "_PyRuntime": 8192}, {4096: word(0x030D00F0), 8192: bytes(2000)})

@@ -32,6 +32,8 @@ class Launched:
         self.errors = errors
         # Write end of the pipe on which the program waits at a mark.
         self.go_ahead = go_ahead
+        # The number under which the program finds that pipe's read end.
+        self.mark_descriptor = _mark_descriptor()
         # Read end of a pipe: its end of file says that the launcher is gone, a number before it is a wait status.
         self.fate = fate
 
@@ -64,6 +66,10 @@ def launch(request: Request, channel: int, isolation: str) -> Launched:
     os.set_blocking(output[0], False)
     os.set_blocking(errors[0], False)
     return Launched(int(pid), launcher, output[0], errors[0], go_ahead[1], fate[0])
+
+
+def _mark_descriptor() -> int:
+    return min(MARK_DESCRIPTOR, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
 
 
 def _be_launcher(
@@ -126,7 +132,7 @@ def _be_program(
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(errors, 2)
-    marks = min(MARK_DESCRIPTOR, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
+    marks = _mark_descriptor()
     os.dup2(go_ahead, marks, inheritable=True)
     environment = dict(request.environment, MARK_DESCRIPTOR=str(marks))
     os.execve(request.executable, request.arguments, environment)

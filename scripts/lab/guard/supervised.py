@@ -53,7 +53,7 @@ class SupervisedRun:
         self.launched = launch(self.request, CHANNEL, self.isolation)
         self.tree.launcher = self.launched.launcher
         self.tree.session = self.launched.pid
-        self.observer = Observer(self.tree, self.launched.go_ahead, self.request.pages)
+        self.observer = Observer(self.tree, self.launched.go_ahead, self.launched.mark_descriptor, self.request.pages)
 
     @property
     def can_be_proved(self) -> bool:

@@ -1,9 +1,11 @@
 """Measures a run's processes at each mark, and then lets the program go on.
 
-A program that marks waits for one byte. Here that byte is sent when everything has been read, so that the measurement
-falls into a moment in which that process does nothing. Only the process that marks waits: whatever else the program has
-started goes on meanwhile, and a program that wants all of them still has to see to it. A thread of its own does the
-reading: with a thousand processes, or with terabytes, it may take long, and meanwhile the guard has limits to watch.
+A program that marks waits for one byte. Reading begins when a process of the run waits for it, and the byte is sent
+when everything has been read, so that the measurement falls into a moment in which that process does nothing. (Between
+printing the mark and waiting it writes to some twenty pages, and in a forked child that means to copy them.) Only the
+process that marks waits: whatever else the program has started goes on meanwhile, and a program that wants all of them
+still has to see to it. A thread of its own does the reading: with a thousand processes, or with terabytes, it may take
+long, and meanwhile the guard has limits to watch.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import _thread as thread  # the public module imports much that the guard has no
 import os
 import time
 from _collections import deque
+
+from scripts.lab import processes, system_calls
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -24,13 +28,24 @@ MOST_RUNS = 16 << 20
 """Characters that the page maps of a run may have."""
 
 
+PATIENCE_SECONDS = 1.0
+"""How long a process may take from printing a mark to waiting; after that the program is one that does not wait."""
+PAUSE_SECONDS = 0.0002
+
+
 class Observer:
     """What stands between a mark and its go-ahead."""
 
-    def __init__(self, tree: ProcessTree, go_ahead: int, with_pages: bool) -> None:
-        """Of whom, the descriptor on which the program waits, and whether its page map is wanted too."""
+    def __init__(self, tree: ProcessTree, go_ahead: int, awaited_as: int, with_pages: bool) -> None:
+        """Measure the processes of `tree`.
+
+        go_ahead: the descriptor to write the byte to. awaited_as: the number under which the program waits for it.
+        with_pages: are page maps wanted too?
+        """
         self._tree = tree
         self._go_ahead = go_ahead
+        self._awaited_as = awaited_as
+        self._program_waits = True
         self._with_pages = with_pages
         self._waiting: deque[Mark] = deque()
         self._lock = thread.allocate_lock()
@@ -69,6 +84,7 @@ class Observer:
                 mark = self._waiting.popleft()
             found = mark.replace()
             try:
+                self._await_a_waiting_process()
                 self._look(found)
             except Exception as error:  # nobody would hear of it, and the program would wait for ever
                 found.not_observed = f"{type(error).__name__}: {error}"
@@ -76,6 +92,23 @@ class Observer:
                 mark.memory, mark.pages = found.memory, found.pages
                 mark.observing_seconds, mark.not_observed = found.observing_seconds, found.not_observed
             self._let_go()
+
+    def _await_a_waiting_process(self) -> None:
+        """Return when a process of the run reads the go-ahead, or when it is plain that none will."""
+        if not self._program_waits:
+            return
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline and not self._over:
+            calls = [thread.call for pid in self._tree.pids() for thread in processes.threads(pid)]
+            if any(
+                system_calls.name(call) == "read" and system_calls.arguments(call)[:1] == (self._awaited_as,)
+                for call in calls
+            ):
+                return
+            if all(call is None for call in calls):
+                break  # the kernel does not show what threads wait in, or the program has ended
+            time.sleep(PAUSE_SECONDS)
+        self._program_waits = False
 
     def _look(self, mark: Mark) -> None:
         """Put what every process holds now into `mark`."""

@@ -105,6 +105,8 @@ class Run(Document):
     """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
     recorded: str | None = None
     """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
+    failed_starts: list[str] = []
+    """The errors of earlier attempts to start it, which failed before the program ran: it ran once, after them."""
 
     @property
     def summary(self) -> str:

@@ -60,3 +60,5 @@ class Report(Record):
     sweep_seconds: float = 0.0
     note: str | None = None
     machine_pid: int | None = None
+    failed_starts: list[str] = []
+    """As in a Run."""

@@ -1,8 +1,8 @@
 """The Python stacks of another, running process, read from outside without disturbing it.
 
 Nothing in the process changes: no signal is sent, nothing is stopped, nothing is run inside it. Its memory is read
-through /proc/PID/mem, and the interpreter's own structures are followed in it. CPython 3.8 to 3.15 on 64-bit Linux,
-free-threaded or not, however the process came to be.
+through /proc/PID/mem, and the interpreter's own structures are followed in it. The lines of CPython that
+`layouts` knows, on 64-bit Linux, free-threaded or not, however the process came to be.
 
 `memory`   bytes by address, bounded
 `elf`      what an executable file says about itself
