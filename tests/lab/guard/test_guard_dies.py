@@ -44,17 +44,17 @@ def test_the_cleanup_after_it_needs_no_package(tmp_path: Path, monkeypatch: pyte
         return usual(name, namespace, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_psutil)
-    marker = f"marker-{uuid.uuid4().hex}"
-    monkeypatch.setenv("MARKER", marker)
-    before = leftovers.belongings()
-    killer = threading.Thread(target=kill_guards_after, args=(marker, 0.05, "guard"))
-    killer.start()
-    ended = run(str(UNTIDY), marker, timeout=10, boundary="subreaper")
-    killer.join()
-    assert ended.verdict == "killed" and ended.note, ended
-    assert any(left["kind"] == "process" and UNTIDY.name in left["what"] for left in ended.left_behind), ended
-    left = leftovers.since(before, marker)
-    assert not left, left
+    with leftovers.surroundings() as around:
+        for name, value in around.environment.items():
+            monkeypatch.setenv(name, value)
+        killer = threading.Thread(target=kill_guards_after, args=(around.marker, 0.05, "guard"))
+        killer.start()
+        ended = run(str(UNTIDY), around.marker, timeout=10, boundary="subreaper")
+        killer.join()
+        assert ended.verdict == "killed" and ended.note, ended
+        assert any(left.kind == "process" and UNTIDY.name in left.what for left in ended.left_behind), ended
+        left = around.left()
+        assert not left, left
 
 
 @pytest.mark.parametrize(
