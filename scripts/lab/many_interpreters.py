@@ -35,7 +35,7 @@ class Everywhere(_ShowsItself):
     known: Mapping[str, Outcome] | None = None
 
     def _shown(self) -> Displayable:
-        from scripts.lab.show.many_runs import across
+        from scripts.lab.show.tables.outcomes import across
 
         return across(self.runs, absent=self.absent, known=self.known)
 
@@ -59,7 +59,7 @@ class ByVersion(_ShowsItself):
     known: Mapping[str, Outcome] | None = None
 
     def _shown(self) -> Displayable:
-        from scripts.lab.show.many_runs import signs
+        from scripts.lab.show.tables.outcomes import signs
 
         return signs(self.runs, self.absent, self.known)
 

@@ -50,7 +50,7 @@ class Diagnosis(Document):
     """What would let more be seen, in words or as a command."""
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        from scripts.lab.show.diagnosis import as_html, as_text
+        from scripts.lab.show.cards.diagnosis import as_html, as_text
 
         return {"text/html": as_html(self), "text/plain": as_text(self)}
 

@@ -119,8 +119,7 @@ class Run(Document):
         return f"{words} after {self.seconds:.1f} s"
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        from scripts.lab.show.card import as_html
-        from scripts.lab.show.text import as_text
+        from scripts.lab.show.cards.run import as_html, as_text
 
         return {"text/html": as_html(self), "text/plain": as_text(self)}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import compress
 from math import ceil
 from re import findall
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.lab.errors import Senseless
 from scripts.lab.memory.page_map import ABSENT, OWN, PAGE_BYTES, SHARED, SWAPPED
@@ -13,6 +13,7 @@ from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
 
 if TYPE_CHECKING:
+    from scripts.lab.records.memory import PageMap
     from scripts.lab.records.run import Run
 
 _GAP = 24
@@ -57,26 +58,25 @@ def page_map(run: "Run", *marks: str, pid: int | None = None, caption: str = "")
     return Displayable(shown.html, "\n\n".join([shown.text, *map(_as_text, moments)]))
 
 
-def _find(run: "Run", name: str, pid: int | None) -> tuple[str, int, list[dict[str, Any]]]:
-    """Give a mark's name, whose pages are meant, and that process's mappings then."""
-    found = [mark for mark in run.marks if mark["name"] == name]
-    if not found:
-        names = ", ".join(repr(mark["name"]) for mark in run.marks) or "none"
+def _find(run: "Run", name: str, pid: int | None) -> tuple[str, "PageMap"]:
+    """Give a mark's name, and the page map of the process that is meant."""
+    mark = next((mark for mark in run.marks if mark.name == name), None)
+    if not mark:
+        names = ", ".join(repr(mark.name) for mark in run.marks) or "none"
         raise Senseless(f"the run of {run.demo or run.path} has no mark {name!r}; it has {names}")
-    if not found[0].get("pages"):
-        raise Senseless(f"nobody looked at the pages at {name!r}: it takes run(…, pages=True), on Linux")
-    by_pid = {one["pid"]: one["mappings"] for one in found[0]["pages"]}
-    others = [pid] if pid is not None else [one for one in by_pid if one != run.pid]
-    if len(others) != 1 or others[0] not in by_pid:
-        raise Senseless(f"whose pages at {name!r}? give pid, one of {', '.join(map(str, by_pid))}")
-    return name, others[0], by_pid[others[0]]
+    if not mark.pages:
+        raise Senseless(f"no pages were read at {name!r}: it takes run(…, pages=True), on Linux")
+    found = [one for one in mark.pages if (one.pid != run.pid if pid is None else one.pid == pid)]
+    if len(found) != 1:
+        raise Senseless(f"whose pages at {name!r}? give pid, one of {', '.join(str(one.pid) for one in mark.pages)}")
+    return name, found[0]
 
 
-def _aligned(found: Sequence[tuple[str, int, list[dict[str, Any]]]]) -> list[_Moment]:
+def _aligned(found: Sequence[tuple[str, "PageMap"]]) -> list[_Moment]:
     """Lay the moments over each other: what stands at the same place in all of them is the same page."""
     pieces = [
-        [(int(one["start"], 16) // PAGE_BYTES, _letters(one["runs"])) for one in mappings if one["runs"]]
-        for _name, _pid, mappings in found
+        [(int(one.start, 16) // PAGE_BYTES, _letters(one.runs)) for one in pages.mappings if one.runs]
+        for _name, pages in found
     ]
     stretches: list[list[int]] = []
     for start, end in sorted({(start, start + len(letters)) for piece in pieces for start, letters in piece}):
@@ -94,12 +94,12 @@ def _aligned(found: Sequence[tuple[str, int, list[dict[str, Any]]]]) -> list[_Mo
                     stretch[start - first : start - first + len(letters)] = letters
             everything += stretch
         laid.append(everything)
-    # A page that is there at no moment, such as the unused part of a stack, is no news.
+    # A page that is there at no moment, such as the unused part of a stack, shows nothing.
     absent = ord(ABSENT)
     kept = [any(letter != absent for letter in page) for page in zip(*laid, strict=True)]
     return [
-        _Moment(name, pid, bytes(compress(letters, kept)))
-        for (name, pid, _mappings), letters in zip(found, laid, strict=True)
+        _Moment(name, pages.pid, bytes(compress(letters, kept)))
+        for (name, pages), letters in zip(found, laid, strict=True)
     ]
 
 

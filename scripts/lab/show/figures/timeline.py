@@ -62,8 +62,8 @@ def timeline(run: "Run", *events: Event, caption: str = "") -> Displayable:
 
 def _find(run: "Run", event: Event) -> _Found:
     for number, mark in enumerate(run.marks):
-        if mark["name"] == event.seen:
-            return _Found(event, f"mark: {event.seen}", f"{mark['seconds']:.2f} s", ("marks", number))
+        if mark.name == event.seen:
+            return _Found(event, f"mark: {event.seen}", f"{mark.seconds:.2f} s", ("marks", number))
     for stream, text in (("stdout", run.stdout), ("stderr", run.stderr)):
         for number, line in enumerate(clean(text).splitlines()):
             if event.seen in line:

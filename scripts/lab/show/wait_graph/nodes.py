@@ -136,19 +136,19 @@ def _place(stack: Sequence[Frame]) -> tuple[str, str, str]:
         own.pop()
     if not own:
         return "", "", role
-    mine = next((at for at, frame in enumerate(own) if not evidence.of_the_library(frame.to_dict())), len(own) - 1)
+    mine = next((at for at, frame in enumerate(own) if not evidence.of_the_library(frame)), len(own) - 1)
     caller = _at(own[mine])
     return (_at(own[mine - 1]), caller, role) if mine else (caller, "", role)
 
 
 def _file_and_function(frame: Frame) -> tuple[str, str]:
     """Return the file, and the function's name without its class, which CPython tells from 3.11 on."""
-    return evidence.place({"file": frame.file}), frame.function.rpartition(".")[2]
+    return evidence.short_path(frame.file), frame.function.rpartition(".")[2]
 
 
 def _at(frame: Frame) -> str:
     """Return "put, queue.py:133": shorter than in the table of evidence, where the file stands with its folders."""
-    *folders, file = evidence.place(frame.to_dict()).split("/")
+    *folders, file = evidence.place(frame).split("/")
     if file.startswith("__init__.py") and folders:
         file = f"{folders[-1]}/{file}"
     return f"{one_line(frame.function)}, {shortened(file)}"
