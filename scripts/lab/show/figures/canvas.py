@@ -182,18 +182,13 @@ class Canvas:
 
     def strokes(self, pairs: Sequence[tuple[Point, Point]], colour: str, thick: float) -> None:
         """Draw many straight strokes as one path."""
-        from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
         if pairs:
             path = Path([point for pair in pairs for point in pair], [Path.MOVETO, Path.LINETO] * len(pairs))
             # A closed shape would be clipped and simplified; this is to come out as it went in.
             path.should_simplify = False
-            self.axes.add_patch(
-                PathPatch(
-                    path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle="butt", clip_on=False
-                )
-            )
+            self._path(path, colour, thick, clip_on=False)
 
     def box(
         self, x: float, y: float, wide: float, high: float, fill: str = "", edge: str = "", thick: float = 0.0,
@@ -217,35 +212,37 @@ class Canvas:
         self.axes.add_patch(Polygon(corners, closed=True, facecolor=COLOURS[colour], edgecolor="none", zorder=zorder))
 
     def way(self, points: Sequence[Point], colour: str, thick: float, dashes: Sequence[float] = ()) -> None:
-        """Draw a line with round corners through points at right angles to each other."""
-        from matplotlib.patches import PathPatch
+        """Draw a line with round corners through points."""
         from matplotlib.path import Path
 
         vertices, codes = [points[0]], [Path.MOVETO]
-        for before, at, after in zip(points, points[1:], points[2:], strict=False):
-            into, out = _direction(before, at), _direction(at, after)
-            sides = (abs(at[0] - before[0]) + abs(at[1] - before[1]), abs(after[0] - at[0]) + abs(after[1] - at[1]))
-            radius = min(_CORNER, min(sides) / 2)
-            begin = (at[0] - into[0] * radius, at[1] - into[1] * radius)
-            vertices += [begin, at, (at[0] + out[0] * radius, at[1] + out[1] * radius)]
+        corners = [complex(*point) for point in points]
+        for before, at, after in zip(corners, corners[1:], corners[2:], strict=False):
+            radius = min(_CORNER, abs(at - before) / 2, abs(after - at) / 2)
+            ends = at - radius * _direction(before, at), at, at + radius * _direction(at, after)
+            vertices += [(end.real, end.imag) for end in ends]
             codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
-        path = Path([*vertices, points[-1]], [*codes, Path.LINETO])
-        self.axes.add_patch(
-            PathPatch(
-                path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle="butt", zorder=2,
-                linestyle=(0, tuple(dashes)) if dashes else "solid",
-            )
-        )  # fmt: skip
+        self._path(Path([*vertices, points[-1]], [*codes, Path.LINETO]), colour, thick, dashes)
 
     def arrow(self, points: Sequence[Point], colour: str, thick: float = 1.2, dashes: Sequence[float] = ()) -> None:
         """Draw a way with a head at its end."""
-        head = 6.0 + thick
-        tip = points[-1]
-        dx, dy = _direction(points[-2], tip)
+        tip = complex(*points[-1])
+        back = -(6.0 + thick) * _direction(complex(*points[-2]), tip)
         # The line ends within its head, or its square end would stand beside the tip.
-        self.way([*points[:-1], (tip[0] - dx * head * 0.7, tip[1] - dy * head * 0.7)], colour, thick, dashes)
-        x, y, half = tip[0] - dx * head, tip[1] - dy * head, head * 0.45
-        self.polygon([tip, (x - dy * half, y + dx * half), (x + dy * half, y - dx * half)], colour)
+        end = tip + 0.7 * back
+        self.way([*points[:-1], (end.real, end.imag)], colour, thick, dashes)
+        corners = tip, tip + back * (1 + 0.45j), tip + back * (1 - 0.45j)
+        self.polygon([(corner.real, corner.imag) for corner in corners], colour)
+
+    def _path(self, path: Any, colour: str, thick: float, dashes: Sequence[float] = (), clip_on: bool = True) -> None:
+        from matplotlib.patches import PathPatch
+
+        self.axes.add_patch(
+            PathPatch(
+                path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle="butt", zorder=2,
+                linestyle=(0, tuple(dashes)) if dashes else "solid", clip_on=clip_on,
+            )
+        )  # fmt: skip
 
     # Axes, and what explains them
 
@@ -292,8 +289,7 @@ class Canvas:
         from matplotlib.ticker import LogLocator, NullFormatter
 
         numbers = list(numbers)
-        is_short = max(numbers) < 100 * min(numbers)
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if is_short else (1,)))
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if max(numbers) < 100 * min(numbers) else (1,)))
         axis.set_major_formatter(lambda number, _: short(number))
         axis.set_minor_formatter(NullFormatter())
 
@@ -325,7 +321,5 @@ class Canvas:
         return right, y + step
 
 
-def _direction(start: Point, end: Point) -> Point:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = max((dx * dx + dy * dy) ** 0.5, 0.001)
-    return dx / length, dy / length
+def _direction(start: complex, end: complex) -> complex:
+    return (end - start) / (abs(end - start) or 1)

@@ -11,7 +11,8 @@ from scripts.lab.show.wait_graph.icons import draw_icon
 from scripts.lab.show.wait_graph.layout import layout
 from scripts.lab.show.wait_graph.lines import as_lines
 from scripts.lab.show.wait_graph.model import WaitGraph
-from scripts.lab.show.wait_graph.page import ASIDE, Shape
+from scripts.lab.show.wait_graph.page import Shape
+from scripts.lab.show.wait_graph.seats import ASIDE
 from scripts.lab.show.wait_graph.sentences import as_sentences
 
 if TYPE_CHECKING:

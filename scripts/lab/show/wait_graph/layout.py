@@ -11,8 +11,8 @@ from scripts.lab.show.evidence import processes
 from scripts.lab.show.figures.canvas import BROAD
 from scripts.lab.show.figures.text import height, width, wrapped
 from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, WaitGraph
-from scripts.lab.show.wait_graph.page import ASIDE, Box, Icon, Page, Point, Route, Shape
-from scripts.lab.show.wait_graph.seats import Seat, Slot, heading_text, limit_of, seats_of, thing_text
+from scripts.lab.show.wait_graph.page import Box, Icon, Page, Point, Route, Shape
+from scripts.lab.show.wait_graph.seats import ASIDE, Seat, Slot, heading_text, limit_of, seats_of, thing_text
 
 # As many arrows for each seat, or those that are on no cycle are left out.
 _MOST_ARROWS = 3

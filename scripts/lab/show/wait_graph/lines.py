@@ -28,7 +28,8 @@ def as_lines(graph: WaitGraph) -> str:
         return NOTHING
     lines = []
     for process in [*graph.processes, *graph.helpers]:
-        lines.append(_heading(process))
+        unseen = () if process.waiters else ("of whose threads nothing is known",)
+        lines.append(", ".join((process.name, *process.details, *unseen)))
         for waiter in process.waiters:
             called = f", called in {waiter.called_in}" if waiter.called_in else ""
             lines.append(f"  {waiter.name}" + (f", {waiter.where}" if waiter.where else "") + called)
@@ -81,17 +82,3 @@ def _limit(thing: Thing) -> str:
     if thing.kind == "time":
         return ""
     return {False: ", with a time limit", None: ", perhaps with a time limit", True: ""}[thing.unlimited]
-
-
-def _heading(process: Process) -> str:
-    """Return a process's name with what else is known of it."""
-    words = [process.name]
-    if len(process.pids) > 1:
-        words.append(f"{process.pids[0]} … {process.pids[-1]}")
-    if process.role:
-        words.append(process.role)
-    if process.fork_of:
-        words.append(f"forked from process {process.fork_of}")
-    if not process.waiters:
-        words.append("of whose threads nothing is known")
-    return ", ".join(words)

@@ -163,6 +163,13 @@ class Process:
             return counted(len(self.pids), "process", "processes") + (" alike" if self.waiters else "")
         return f"process {self.pids[0]}"
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Return what else is known of it, a line each."""
+        pids = f"{self.pids[0]} … {self.pids[-1]}" if len(self.pids) > 1 else ""
+        fork = "" if self.fork_of is None else f"forked from process {self.fork_of}"
+        return tuple(filter(None, (pids, self.role, fork)))
+
 
 @dataclass(frozen=True)
 class WaitGraph:

@@ -4,16 +4,6 @@ from dataclasses import dataclass, field
 
 from scripts.lab.show.figures.text import Style, width, wrapped
 
-HEADING = Style(13, bold=True)
-SUBHEADING = Style(11, "soft")
-NAME = Style(12, bold=True)
-WHERE = Style(11.5)
-ASIDE = Style(11, "soft")
-CODE = Style(10.5, "soft", mono=True)
-VANISHED = Style(12, "deadlocked", bold=True)
-VANISHED_FROM = Style(11.5, "deadlocked")
-OUTSIDE = Style(12, "soft", bold=True)
-
 Text = list[tuple[str, Style]]
 Point = tuple[float, float]
 

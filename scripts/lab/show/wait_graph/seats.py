@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 
 from scripts.lab.show.evidence import processes
+from scripts.lab.show.figures.text import Style
 from scripts.lab.show.wait_graph.model import Process, Thing, Waiter, WaitGraph
-from scripts.lab.show.wait_graph.page import (
-    ASIDE,
-    CODE,
-    HEADING,
-    NAME,
-    OUTSIDE,
-    SUBHEADING,
-    VANISHED,
-    VANISHED_FROM,
-    WHERE,
-    Box,
-    Text,
-)
+from scripts.lab.show.wait_graph.page import Box, Text
+
+HEADING = Style(13, bold=True)
+SUBHEADING = Style(11, "soft")
+NAME = Style(12, bold=True)
+WHERE = Style(11.5)
+ASIDE = Style(11, "soft")
+CODE = Style(10.5, "soft", mono=True)
+VANISHED = Style(12, "deadlocked", bold=True)
+VANISHED_FROM = Style(11.5, "deadlocked")
+OUTSIDE = Style(12, "soft", bold=True)
 
 _MOST_OUTSIDE = 3
 
@@ -91,14 +90,7 @@ def heading_text(process: Process | None) -> Text:
     """Return what stands above a process's threads; None is for processes outside the program."""
     if process is None:
         return [("outside the program", OUTSIDE)]
-    text = [(process.name, HEADING)]
-    if len(process.pids) > 1:
-        text.append((f"{process.pids[0]} … {process.pids[-1]}", SUBHEADING))
-    if process.role:
-        text.append((process.role, SUBHEADING))
-    if process.fork_of is not None:
-        text.append((f"forked from process {process.fork_of}", SUBHEADING))
-    return text
+    return [(process.name, HEADING), *((detail, SUBHEADING) for detail in process.details)]
 
 
 def limit_of(thing: Thing) -> str:

@@ -1,4 +1,4 @@
-"""The page map and the table of memory, of runs that nobody ran, and of one that was."""
+"""The page map and the table of memory, of made-up runs, and of one that was made."""
 
 import re
 import sys

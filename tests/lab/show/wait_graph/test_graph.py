@@ -48,7 +48,7 @@ HOSTILE = "\x1b[31m</text></svg><script>alert(1)</script>\"'><img src=x onerror=
 
 
 def ends(seen: WaitGraph, closing: bool | None = None) -> list[tuple[str, str]]:
-    """Give each arrow that ends a wait, as the name of the thing and the id of who could end the wait for it."""
+    """Give each arrow from a thing: the name of the thing, and the id of the node that could end the wait for it."""
     return [
         (" ".join((seen.things[one.thing].name, *seen.things[one.thing].detail)), one.to)
         for one in seen.arrows
@@ -146,7 +146,7 @@ def test_a_lock_that_all_its_holders_wait_for() -> None:
     assert "Only processes 21, 22 and 23 could release it, and all of them wait for it." in as_sentences(seen)
 
 
-def test_who_waits_for_a_lock_is_not_the_one_to_release_it() -> None:
+def test_a_process_that_waits_for_a_lock_is_not_the_one_to_release_it() -> None:
     seen = wait_graph([thread(21, 21, child(22)), *SHARED[1:]])
     assert ends(seen) == [("end of process 22", "process:22"), ("shared lock 0x7fd1c2a4e000", "process:21")]
     assert "could release it, and processes 22 and 23 wait for it" in as_sentences(seen)
@@ -170,7 +170,7 @@ def test_any_of_several_is_one_thing_with_its_parts() -> None:
     ]
 
 
-def test_many_parts_are_counted_and_who_holds_them_is_known_from_them() -> None:
+def test_many_parts_are_counted_and_their_holders_are_known_from_them() -> None:
     parts = [*(pipe(number, "read", [22]) for number in range(20)), child(23)]
     seen = wait_graph([thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=parts))])
     (thing,) = seen.things.values()
@@ -243,7 +243,7 @@ def test_processes_that_differ_are_left_out_where_they_are_too_many_and_counted(
     assert ("private lock 0xa1", "thread:7:7") in ends(seen)
 
 
-def test_a_helper_stands_at_the_side_and_who_is_waited_for_is_none() -> None:
+def test_a_helper_stands_at_the_side_and_a_process_that_is_waited_for_is_none() -> None:
     assert [process.role for process in wait_graph(VANISHED_OWNER).helpers] == ["resource tracker"]
     without_stack = [*VANISHED_OWNER[:2], VANISHED_OWNER[2].replace(stack=None)]
     assert [process.name for process in wait_graph(without_stack).helpers] == ["process 4250"]
@@ -252,7 +252,7 @@ def test_a_helper_stands_at_the_side_and_who_is_waited_for_is_none() -> None:
     assert wait_graph([*ALONE, thread(22, 22, pipe(5, "read", [7]), ("ask", OWN, 3))]).helpers == ()
 
 
-def test_helpers_do_not_count_as_those_who_wait() -> None:
+def test_helpers_do_not_count_as_processes_that_wait() -> None:
     seen = wait_graph(HELPERS)
     assert [process.name for process in seen.processes] == ["process 7"]
     assert [process.role for process in seen.helpers] == ["resource tracker", "fork server", ""]
@@ -504,7 +504,7 @@ def test_a_terminal_shows_the_vanished_owner_and_the_cycle() -> None:
     )
 
 
-def test_a_terminal_shows_who_holds_a_thing_once() -> None:
+def test_a_terminal_shows_the_holders_of_a_thing_once() -> None:
     assert graph_as_text(SHARED).count("═▶ process 22") == 1
     assert graph_as_text(SHARED).count("as above") == 2
 
