@@ -21,6 +21,8 @@ from typing import Any
 from scripts.lab import interpreters, limits
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import PROC
 
 STUDIED = [(3, minor) for minor in range(8, 16)]
 BOOK = [(3, minor) for minor in range(11, 16)]
@@ -217,15 +219,15 @@ def fork() -> Check:
 def kernel_account() -> list[Check]:
     """Does the kernel tell about another process: its memory, and the system call in which it sleeps?"""
     with _sleeping_child() as pid:
-        account, memory_account = _read(f"/proc/{pid}/stat"), _read(f"/proc/{pid}/smaps_rollup")
+        state, sums = PROC.process(pid), PROC.memory_rollup(pid)
         deadline = time.monotonic() + 2.0
         while True:
-            call = _read(f"/proc/{pid}/task/{pid}/syscall")
-            if not call.startswith("running") or time.monotonic() > deadline:
+            call = PROC.system_call(pid, pid)
+            if call is None or not call.running or time.monotonic() > deadline:
                 break
             time.sleep(0.01)  # not asleep yet
-    readable = bool(account and "Pss:" in memory_account)
-    sleeping = bool(call) and not call.startswith("running")
+    readable = state is not None and b"Pss" in sums
+    sleeping = call is not None and not call.running
     return [
         Check(
             "/proc",
@@ -277,11 +279,11 @@ def one_deadlock() -> Check:
 
 def page_tables() -> Check:
     """Can it be seen which pages of another process are its own? And does the machine use huge ones?"""
-    from scripts.lab.memory import account, page_map
+    from scripts.lab.memory import page_map
 
     with _sleeping_child() as pid:
         own = sum(mapping["own"] or 0 for mapping in page_map.of(pid))
-    huge = account.huge_pages()
+    huge = machine.huge_pages()
     return Check(
         "page map",
         own > 0,
@@ -462,10 +464,3 @@ def _sleeping_child() -> Iterator[int]:
         assert child.stdout is not None
         child.stdout.read(1)
         yield child.pid
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

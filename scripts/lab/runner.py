@@ -16,7 +16,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.memory import account
+from scripts.lab.linux import machine
 from scripts.lab.run_record import Run
 
 MIB = 1 << 20
@@ -174,7 +174,7 @@ def _record(
         "machine_pid": report["machine_pid"],
         "boundary": report["boundary"],
         "note": report.get("note"),
-        "huge_pages": account.huge_pages() if report["marks"] else None,
+        "huge_pages": machine.huge_pages() if report["marks"] else None,
     }
     unjudged = Run(**facts, expected=None, differences=[])
     if demo is None:

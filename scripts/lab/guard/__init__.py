@@ -9,6 +9,7 @@
 `watch`          waits for the verdict: an end, or a limit
 `priority`       that the guard gets a processor when the run takes them all
 `population`     who is alive in the run, and how much memory it holds
+`marks`          measures the processes' memory when the program marks a moment
 `weigher`        how much memory they hold together
 `transcript`     what the program printed, bounded
 `shared_memory`  whose the new entries in /dev/shm are

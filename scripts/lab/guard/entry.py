@@ -12,6 +12,7 @@ import time
 
 from scripts.lab.guard import boundary, frames, priority, sweep
 from scripts.lab.guard.launcher import launch
+from scripts.lab.guard.marks import Observer
 from scripts.lab.guard.population import (
     NamespacePopulation,
     Population,
@@ -21,7 +22,6 @@ from scripts.lab.guard.population import (
 from scripts.lab.guard.shared_memory import CommonSharedMemory, PrivateSharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.watch import Limits, Watch
-from scripts.lab.memory.at_marks import Observer
 from scripts.lab.proof import alarms
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work

@@ -6,10 +6,9 @@ import _signal as signal  # the public module imports enum, a third of the guard
 import os
 import time
 
-from scripts.lab import processes
 from scripts.lab.guard.population import Population
 from scripts.lab.guard.shared_memory import SharedMemory
-from scripts.lab.processes import Process
+from scripts.lab.linux.proc import PROC, ProcessStat
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -112,17 +111,17 @@ def end_everybody(population: Population, shared_memory: SharedMemory, inside_na
     return list(ended.values())
 
 
-def _name(process: Process) -> tuple[int, int]:
+def _name(process: ProcessStat) -> tuple[int, int]:
     return process.pid, process.started
 
 
-def _entry(population: Population, process: Process) -> dict[str, Any]:
+def _entry(population: Population, process: ProcessStat) -> dict[str, Any]:
     return {"kind": "process", "what": population.command(process.pid), "pid": process.pid}
 
 
-def _freeze(population: Population) -> list[Process]:
+def _freeze(population: Population) -> list[ProcessStat]:
     """Stop everybody who is alive, and return them: who is stopped cannot fork, and can be described at leisure."""
-    frozen: dict[tuple[int, int], Process] = {}
+    frozen: dict[tuple[int, int], ProcessStat] = {}
     deadline = time.monotonic() + DEATH_SECONDS
     while time.monotonic() < deadline:
         alive = [one for one in population.members() if one.state not in "ZX"]
@@ -133,7 +132,7 @@ def _freeze(population: Population) -> list[Process]:
             _signal_exactly(one, signal.SIGSTOP)
             frozen[_name(one)] = one
     # Some of those seen were on their way out, or handed their place to a child before the signal came.
-    return [one for one in frozen.values() if processes.same(one)]
+    return [one for one in frozen.values() if PROC.is_same(one)]
 
 
 def _signal_all(number: int) -> None:
@@ -143,7 +142,7 @@ def _signal_all(number: int) -> None:
         pass
 
 
-def _signal_exactly(process: Process, number: int) -> None:
+def _signal_exactly(process: ProcessStat, number: int) -> None:
     """Signal this process and never a stranger that was given its id meanwhile."""
     try:
         descriptor = os.pidfd_open(process.pid)
@@ -156,7 +155,7 @@ def _signal_exactly(process: Process, number: int) -> None:
             pass
         return
     try:
-        if processes.same(process):
+        if PROC.is_same(process):
             signal.pidfd_send_signal(descriptor, number)
     except (ProcessLookupError, PermissionError):
         pass

@@ -7,14 +7,14 @@ import os
 import select
 import time
 
-from scripts.lab import processes
 from scripts.lab.guard import sweep
 from scripts.lab.guard.launcher import Launched
+from scripts.lab.guard.marks import Observer
 from scripts.lab.guard.population import Population
 from scripts.lab.guard.shared_memory import SharedMemory
 from scripts.lab.guard.transcript import Transcript
 from scripts.lab.guard.weigher import Weigher
-from scripts.lab.memory.at_marks import Observer
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -222,6 +222,6 @@ class Watch:
 
     def _free_zombie(self) -> None:
         """If the program has ended under a launcher that was stopped, take the launcher away."""
-        seen = processes.look(self._program.pid)
+        seen = PROC.process(self._program.pid)
         if seen is not None and seen.state == "Z" and seen.parent == self._program.launcher:
             os.kill(self._program.launcher, signal.SIGKILL)

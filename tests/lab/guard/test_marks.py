@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.memory import at_marks
+from scripts.lab.guard import marks
 from scripts.lab.run_record import Run
 from scripts.lab.runner import run
 from tests.lab.memory.programs import MARK, copies
@@ -234,7 +234,7 @@ def test_limits_hold_while_a_mark_is_observed(program: Write) -> None:
     done = run(program(text), timeout=1.5, pages=True)
     assert done.verdict == "timed-out"
     assert done.seconds < 2.5
-    assert sum(len(mark.get("memory", ())) for mark in done.marks) <= at_marks.MOST_RECORDS
+    assert sum(len(mark.get("memory", ())) for mark in done.marks) <= marks.MOST_RECORDS
 
 
 def test_a_process_that_lost_its_first_thread_has_an_account(program: Write) -> None:
