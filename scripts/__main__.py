@@ -16,8 +16,8 @@ import sys
 from typing import Any, Callable, NamedTuple, NoReturn  # noqa: UP035 - as above
 
 from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.versions import BOOK, Version
 
-OLDEST = (3, 11)
 INTERRUPTED = 130
 
 
@@ -55,10 +55,10 @@ def main(words: list[str] | None = None) -> int:
 def _refuse_where_nothing_works() -> None:
     if sys.platform == "win32":
         raise Senseless("native Windows has no fork: run this under WSL, the Windows Subsystem for Linux")
-    if sys.version_info < OLDEST:
+    if sys.version_info < Version(BOOK[0]).numbers:
         here = ".".join(str(part) for part in sys.version_info[:3])
         raise Senseless(
-            f"this is Python {here}, and the lab needs 3.11 or later; --python runs a demo under an older one"
+            f"this is Python {here}, and the lab needs {BOOK[0]} or later; --python runs a demo under an older one"
         )
 
 

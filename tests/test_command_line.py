@@ -15,7 +15,7 @@ import pytest
 from scripts import __main__ as command_line
 from scripts.lab import catalogue, doctor, runner
 from scripts.lab.catalogue import ROOT, demos
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 from tests.lab.guard import leftovers
 from tests.lab.memory.programs import MARK
 
@@ -149,7 +149,7 @@ def test_what_stands_behind_two_dashes_is_the_programs(program: Callable[[str], 
 def test_pages_are_noted_when_asked_for(program: Callable[[str], str], options: list[str]) -> None:
     (mark,) = json.loads(command("run", program(MARK + "mark('here')"), *options, "--json").stdout)["marks"]
     assert [account["uss_bytes"] > 0 for account in mark["memory"]] == [True]
-    assert ("pages" in mark) is bool(options)
+    assert (mark["pages"] is not None) is bool(options)
 
 
 def test_options_may_stand_before_the_program_and_after_it(program: Callable[[str], str]) -> None:

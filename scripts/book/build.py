@@ -7,17 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.book import lock
+from scripts.book import executed_pages, lock
 
 ROOT = Path(__file__).resolve().parents[2]
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-PAGE = re.compile(r"page (\d+ of \d+: .*)")
-FAILED_CELL = re.compile(
-    r"^nbclient\.exceptions\.CellExecutionError: (.*?)^The above exception was", re.MULTILINE | re.DOTALL
-)
-FAILED_PAGE = re.compile(r"^myst_nb\S*\.ExecutionError: (.*)", re.MULTILINE)
+STARTED = re.compile(r"page (\d+ of \d+: .*)")
+ENDED = re.compile(r"page (\S+ (?:is done|failed) after [0-9.]+ s)")
 REPORT = re.compile(r"The full traceback has been saved in:?\s+(\S*sphinx-err-\S+\.log)")
-FINISHED = re.compile(r"Executed notebook in ([0-9.]+) seconds")
 
 
 def build(root: Path = ROOT) -> Path:
@@ -40,6 +36,8 @@ class BuildFailed(Exception):
 def build_alone(root: Path, held: int) -> Path:
     """Call jupyter-book, once nobody else builds here; held: the descriptor that keeps others out."""
     log_file = root / "_build" / "build.log"
+    failures = root / "_build" / executed_pages.FAILURES
+    failures.unlink(missing_ok=True)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "-W", "--keep-going", str(root)]
     with (
         open(log_file, "w", encoding="utf-8") as log,
@@ -61,28 +59,38 @@ def build_alone(root: Path, held: int) -> Path:
             line = COLOURS.sub("", line)
             log.write(line)
             log.flush()
-            if page := PAGE.match(line):
+            if page := STARTED.match(line):
                 print(f"Running page {page[1]}", flush=True)
-            elif finished := FINISHED.search(line):
-                print(f"  ran for {float(finished[1]):.1f} s", flush=True)
+            elif page := ENDED.match(line):
+                print(f"  {page[1]}", flush=True)
     index = root / "_build" / "html" / "index.html"
     if process.returncode or not index.is_file():
         log_text = log_file.read_text(encoding="utf-8")
         if report := REPORT.search(log_text):
             # Sphinx leaves a second copy of the traceback among this machine's temporary files.
             Path(report[1]).unlink(missing_ok=True)
+        if failures.is_file():
+            kept = "The other pages are finished and kept; the next build runs again only what failed."
+            raise BuildFailed(f"\n{failures.read_text(encoding='utf-8')}\n{kept}\n{what_is_shown(root, log_text)}")
         raise BuildFailed(f"{what_went_wrong(log_text)}\nThe book was not built: see {log_file}")
     return index
 
 
 def what_went_wrong(log_text: str) -> str:
-    """Choose from the log what a person needs: the cell and its error, or the warnings, or else the end."""
-    if failed := FAILED_CELL.search(log_text):
-        page = FAILED_PAGE.search(log_text)
-        return f"{page[1] if page else 'A page'}: {failed[1].rstrip()}"
+    """Choose from the log what a person needs: the warnings, or else the end."""
     lines = log_text.rstrip().splitlines()
     told = [line for line in lines if re.search(r"\b(WARNING|ERROR|CRITICAL|SEVERE):", line)]
     return "\n".join(told or lines[-60:])
+
+
+def what_is_shown(root: Path, log_text: str) -> str:
+    """Say what a reader finds in the site after pages have failed."""
+    index = root / "_build" / "html" / "index.html"
+    if executed_pages.SITE_IS_EARLIER in log_text:
+        return f"{executed_pages.SITE_IS_EARLIER}: {index}"
+    if executed_pages.SITE_IS_PARTIAL in log_text and index.is_file():
+        return f"{executed_pages.SITE_IS_PARTIAL}: {index}"
+    return f"There is no site: see {root / '_build' / 'build.log'}"
 
 
 def main() -> int:
@@ -97,7 +105,7 @@ def main() -> int:
         print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted; the next build reads every page again.", file=sys.stderr)
+        print("Interrupted; the finished pages are kept, and the next build runs the others.", file=sys.stderr)
         return 130
     print(f"The book is built ({time.monotonic() - started:.0f} s). Open {index}")
     return 0

@@ -1,108 +1,43 @@
-"""A Sphinx extension: a page is run again as soon as anything has changed that its outputs come from.
+"""What a page's outputs come from: a page is executed again as soon as any of it has changed.
 
 Sphinx looks at a page's own file only, so that a page would go on showing what an earlier version of a
-program did. This extension keeps, for every page, the digests of what the page depends on, and calls the page
-outdated when one of them differs:
+program did. A page depends on:
 
 - every file under scripts/, results/, exercises/ and _static/, except, for a chapter, what belongs to hazards that it
   does not speak of;
 - the page itself, _config.yml, _toc.yml and constraints.txt;
-- the interpreter that builds the book.
-
-It is named in _config.yml, so it works however the build was started. The digests count only after a build
-without an error and without a warning: after any other build, every page is read again. A page that is no
-longer in the book leaves the site.
+- the interpreter that builds the book;
+- every other page, if it is about the whole book.
 """
 
 import hashlib
 import json
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 DEPENDED_ON = ("scripts", "results", "exercises", "_static")
 SHARED = ("_config.yml", "_toc.yml", "constraints.txt")
 
-logger = logging.getLogger(__name__)
 
-
-class Freshness:
-    """The digests of one build: taken before pages are read, written down once the build has succeeded."""
-
-    def __init__(self) -> None:
-        self.now: dict[str, dict[str, str]] = {}
-        self.reasons: dict[str, str] = {}
-        self.position: dict[str, str] = {}
-
-    def find_outdated(
-        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-    ) -> list[str]:
-        """Name the pages that Sphinx takes for up to date and that are not (event env-get-outdated)."""
-        record = record_file(app)
-        before = read_record(record)
-        # Whatever ends this build early, even SIGKILL, ends it without a record.
-        record.unlink(missing_ok=True)
-
-        root = Path(app.srcdir)
-        everything = digests(root)
-        outdated = set()
-        for page in sorted(env.found_docs):
-            self.now[page] = depends_on(root, page, env.doc2path(page), everything)
-            difference = first_difference(before.get(page), self.now[page])
-            if difference is not None:
-                self.reasons[page] = difference
-                outdated.add(page)
-        if outdated or added or changed or removed:
-            for page in env.found_docs:
-                if is_about_the_whole_book(root, page):
-                    self.reasons.setdefault(page, "other pages are read again")
-                    outdated.add(page)
-        return sorted(outdated - added - changed)
-
-    def put_in_order(self, app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
-        """Read the chapters first, then the pages about the whole book (event env-before-read-docs)."""
-        root = Path(app.srcdir)
-        pages.sort(key=lambda page: (is_about_the_whole_book(root, page), page))
-        self.position = {page: f"{number} of {len(pages)}" for number, page in enumerate(pages, start=1)}
-
-    def announce(self, app: Sphinx, page: str, source: list[str]) -> None:
-        """Say which page is being run, and why (event source-read)."""
-        logger.info("\npage %s: %s (%s)", self.position.get(page, "?"), page, self.reasons.get(page, "new"))
-
-    def write_down(self, app: Sphinx, exception: Exception | None) -> None:
-        """Keep the digests if the build was without a fault (event build-finished)."""
-        # Only this attribute counts warnings; `statuscode` stays 0 unless warnings were asked to be errors.
-        if exception is None and app._warncount == 0 and self.now:
-            remove_orphans(Path(app.outdir), app.env.found_docs)
-            record_file(app).write_text(json.dumps(self.now, indent=1), encoding="utf-8")
-
-
-def remove_orphans(site: Path, pages: set[str]) -> None:
-    """Remove what earlier builds wrote of pages that have left the book; Sphinx would keep them."""
-    for copy in [path for path in (site / "_sources").rglob("*") if path.is_file()]:
-        page = copy.relative_to(site / "_sources").with_suffix("").as_posix()
-        if page not in pages:
-            (site / f"{page}.html").unlink(missing_ok=True)
-            copy.unlink()
-
-
-def record_file(app: Sphinx) -> Path:
-    """Give the file of the digests: beside Sphinx's own memory of the pages, one for each kind of output."""
-    return Path(app.doctreedir) / f"freshness-{app.builder.name}.json"
-
-
-def read_record(record: Path) -> dict[str, dict[str, str]]:
+def read_record(record: Path) -> dict[str, Any]:
     """Read what an earlier build wrote down; nothing at all where the file is missing or damaged."""
     try:
-        return json.loads(record.read_text(encoding="utf-8"))
+        read = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return read if isinstance(read, dict) else {}
+
+
+def of_all_pages(root: Path, sources: Mapping[str, Path], everything: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Give for each page what it depends on. sources: the pages' files; everything: see `digests`."""
+    found = {page: depends_on(root, page, source, everything) for page, source in sources.items()}
+    texts = {f"page {page}": on["the page"] for page, on in found.items()}
+    for page, on in found.items():
+        if is_about_the_whole_book(root, page):
+            on |= {name: value for name, value in texts.items() if name != f"page {page}"}
+    return found
 
 
 def digests(root: Path) -> dict[str, str]:
@@ -173,21 +108,8 @@ def belongs_to(path: str, others: set[str], spoken_of: set[str]) -> bool:
 def first_difference(before: dict[str, str] | None, now: dict[str, str]) -> str | None:
     """Say in a few words how two sets of digests differ; None if they do not."""
     if before is None:
-        return "not built before, or the last build failed"
+        return "not built before"
     for path in sorted(before.keys() | now.keys()):
         if before.get(path) != now.get(path):
             return f"{path} changed"
     return None
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the extension to Sphinx."""
-    # The kernels that run the pages inherit it, and a card then says "measured in this build".
-    os.environ["BOOK_BUILD"] = "1"
-    freshness = Freshness()
-    app.connect("env-get-outdated", freshness.find_outdated)
-    app.connect("env-before-read-docs", freshness.put_in_order)
-    app.connect("source-read", freshness.announce)
-    app.connect("build-finished", freshness.write_down)
-    # Pages are run one after the other: two runs at once would change each other's measurements.
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

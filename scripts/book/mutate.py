@@ -22,14 +22,14 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from packaging.version import Version
-
+from scripts.book.cells import Cell, cells
 from scripts.lab import catalogue, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.expectations import Bounds, Outcome
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
+from scripts.lab.versions import Version
 
 STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
@@ -127,39 +127,12 @@ def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, 
 
 
 def _is_for(outcome: Outcome, one: Interpreter) -> bool:
-    version = Version(one.version.removesuffix("t"))
-    return outcome.matches(version, one.free_threaded, sys.platform, outcome.arguments)
+    return outcome.matches(Version(one.version), one.free_threaded, sys.platform, outcome.arguments)
 
 
 def _conditions(outcome: Outcome) -> str:
     threading = {None: "", True: ", free-threaded", False: ", not free-threaded"}[outcome.free_threaded]
     return f"CPython {outcome.python or 'of any version'}{threading}, on {' or '.join(outcome.platform)}"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell of a page."""
-
-    line: int  # in the page, of the cell's first line of code
-    source: str
-    tags: frozenset[str]
-
-
-def cells(page: Path) -> list[Cell]:
-    """Read the code cells of a MyST notebook."""
-    from myst_nb.core.read import read_myst_markdown_notebook
-
-    text = page.read_text(encoding="utf-8")
-    notebook = read_myst_markdown_notebook(text, add_source_map=True, path=page)
-    lines = text.split("\n")
-    found = []
-    for cell, fence in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        if cell.cell_type == "code":
-            # The source map knows the fence; the cell's options may stand between it and the code.
-            code = cell.source.split("\n")
-            starts = (line for line in range(fence, len(lines)) if lines[line : line + len(code)] == code)
-            found.append(Cell(next(starts, fence) + 1, cell.source, frozenset(cell.metadata.get("tags", ()))))
-    return found
 
 
 def try_asserts(page: Path, findings: Findings) -> None:

@@ -5,7 +5,7 @@ Names are fetched when they are first used, so that importing costs nothing.
 
 _ROOMS = {
     "run": "scripts.lab.runner",
-    "Run": "scripts.lab.run_record",
+    "Run": "scripts.lab.records.run",
     "diagnose": "scripts.lab.diagnosis",
     "start": "scripts.lab.background",
     "graph": "scripts.lab.show.graph",

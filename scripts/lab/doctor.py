@@ -23,9 +23,7 @@ from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun
 from scripts.lab.linux import machine
 from scripts.lab.linux.proc import PROC
-
-STUDIED = [(3, minor) for minor in range(8, 16)]
-BOOK = [(3, minor) for minor in range(11, 16)]
+from scripts.lab.versions import BOOK, FREE_THREADED, STUDIED, Version
 
 # A demo under the lab gets half of what is available; 512 MiB is what the usual data size asks for.
 NEEDED_MEMORY_MIB = 1024
@@ -141,9 +139,9 @@ def python() -> Check:
     is_cpython = here.implementation == "cpython"
     return Check(
         "Python of the book",
-        is_cpython and here.version_info[:2] in BOOK,
+        is_cpython and Version(here.version).line in BOOK,
         f"{'CPython' if is_cpython else here.implementation} {here.version}, {here.executable}",
-        "The lab and the book are tested with CPython 3.11 to 3.15.",
+        f"The lab and the book are tested with CPython {BOOK[0]} to {BOOK[-1]}.",
         "PYTHON=python3.13 make book takes another one.",
     )
 
@@ -263,8 +261,8 @@ def one_deadlock() -> Check:
         found = f"failed: {error}"
     else:
         proved = done.verdict == "deadlocked"
-        stack = any(thread["stack"] for thread in done.evidence)
-        why_not = (done.proof or {}).get("why_not") or "the system does not say what threads wait for"
+        stack = any(thread.stack for thread in done.evidence)
+        why_not = (done.proof and done.proof.why_not) or "the system does not say what threads wait for"
         found = f"proved after {done.seconds:.2f} s" if proved else f"not proved: {why_not}"
         found += ", with its Python stack" if stack else ", without a Python stack" if proved else ""
     return Check(
@@ -376,13 +374,12 @@ def studied_interpreters(found: list[interpreters.Interpreter]) -> list[Check]:
     """Which of the studied versions are here? What is not, the pages show as recorded elsewhere."""
     why = "Pages run their key demo on it, live; without it they show what was recorded."
     checks = []
-    for wanted in [*STUDIED, None]:
-        if wanted:
-            name = request = ".".join(map(str, wanted))
-            here = [one for one in found if one.version_info[:2] == wanted and not one.free_threaded]
+    for request in (*STUDIED, FREE_THREADED):
+        if request == FREE_THREADED:
+            name, here = "free-threaded", [one for one in found if one.free_threaded]
         else:
-            name, request = "free-threaded", "3.14t"
-            here = [one for one in found if one.free_threaded]
+            name = request
+            here = [one for one in found if Version(one.version).line == request and not one.free_threaded]
         what = "; ".join(f"{one.version}, {one.executable}" for one in here) or "not here"
         remedy = f"pyenv install {request}, uv python install {request}, or a path in LAB_PYTHONS."
         checks.append(Check(f"CPython {name}", bool(here), what, why, remedy, needed=False))

@@ -16,15 +16,13 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
+from scripts.lab.versions import STUDIED, Specifiers, Version, line_after
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 PLATFORMS = ("linux", "darwin")
 
@@ -67,7 +65,7 @@ class Outcome:
             self.arguments == tuple(arguments)
             and platform in self.platform
             and self.free_threaded in (None, free_threaded)
-            and SpecifierSet(self.python).contains(version, prereleases=True)
+            and version in Specifiers(self.python)
         )
 
 
@@ -77,6 +75,7 @@ class Expectations:
 
     outcomes: tuple[Outcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
+    alone: bool = False  # it measures time, so no other demo runs beside it
 
     def missing(self) -> list[str]:
         """List the packages of `needs` that the running interpreter does not have."""
@@ -93,7 +92,7 @@ def declared(
     """
     if not demo.expectations.exists():
         return None
-    version = Version(python_version.removesuffix("t"))
+    version = Version(python_version)
     matching = {
         number: outcome
         for number, outcome in enumerate(read(demo.expectations).outcomes, start=1)
@@ -139,8 +138,8 @@ def read(path: Path) -> Expectations:
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-        _only(table, ("outcome", "needs"))
-        needs = _needs(table)
+        _only(table, ("outcome", "needs", "alone"))
+        needs, alone = _needs(table), _alone(table)
         entries = table.get("outcome")
         if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
             raise BadExpectations("declares no [[outcome]]")
@@ -151,7 +150,7 @@ def read(path: Path) -> Expectations:
             at = f":{lines[number - 1]}" if len(lines) == len(entries) else ""
             place = f"{_shown(path)}{at}: outcome {number}"
             outcomes.append(_outcome(entry))
-        return Expectations(tuple(outcomes), needs)
+        return Expectations(tuple(outcomes), needs, alone)
     except tomllib.TOMLDecodeError as error:
         complaint = f"no TOML: {error}"
     except UnicodeDecodeError as error:
@@ -169,8 +168,8 @@ def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
     `declared` refuses a second match for the run at hand; this finds it for every version there may be.
     """
     versions = [
-        Version(f"3.{minor}.{micro}{stage}")
-        for minor, micro in product(range(8, 17), range(31))
+        Version(f"{line}.{micro}{stage}")
+        for line, micro in product([*STUDIED, line_after(STUDIED[-1])], range(31))
         for stage in (["", "a1", "b1", "rc1", "rc2"] if micro == 0 else [""])
     ]
     for (first, one), (second, other) in combinations(enumerate(outcomes, start=1), 2):
@@ -185,9 +184,8 @@ def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _is_specifier(value: object) -> bool:
     try:
-        # "===" compares text, and so takes anything.
-        return isinstance(value, str) and "===" not in value and str(SpecifierSet(value)) != ""
-    except InvalidSpecifier:
+        return isinstance(value, str) and bool(Specifiers(value))
+    except ValueError:
         return False
 
 
@@ -233,6 +231,13 @@ def _needs(table: Mapping[str, Any]) -> tuple[str, ...]:
     if not _is_texts(needs):
         raise BadExpectations(f"needs is {needs!r}, no list of strings")
     return tuple(needs)
+
+
+def _alone(table: Mapping[str, Any]) -> bool:
+    alone = table.get("alone", False)
+    if not isinstance(alone, bool):
+        raise BadExpectations(f"alone is {alone!r}, neither true nor false")
+    return alone
 
 
 def _outcome(table: Mapping[str, Any]) -> Outcome:

@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.lab import interpreters, limits
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.verdict import Outcome
-
-LINES = tuple(f"3.{minor}" for minor in range(8, 16))
-"""The lines of CPython that the book speaks of."""
+from scripts.lab.versions import STUDIED, Version
 
 
 class _ShowsItself:
@@ -43,13 +41,13 @@ class Everywhere(_ShowsItself):
 
 
 def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
-    """Run a demo once on each CPython found, 3.8 and later, and say which lines are not on this machine.
+    """Run a demo once on each CPython found, 3.8 and later, as many at once as there are processors.
 
+    What comes back says which lines of CPython are not on this machine.
     demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
-    runs = [run(demo, *arguments, python=one.executable) for one in found]
-    return Everywhere(runs, _absent(found), known)
+    return Everywhere(_all_runs({"": [demo, *arguments]}, found)[""], _absent(found), known)
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,19 +71,23 @@ def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None 
     `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
     """
     found = interpreters.find()
+    calls = {words: shlex.split(command) for words, command in programs.items()}
+    return ByVersion(_all_runs(calls, found), _absent(found), known)
+
+
+def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.Interpreter]) -> dict[str, list[Run]]:
+    """Make each of the calls of run() on each interpreter, as many at once as there are processors."""
     with ThreadPoolExecutor(limits.processors()) as pool:
         started = {
-            words: [pool.submit(run, *shlex.split(command), python=one.executable) for one in found]
-            for words, command in programs.items()
+            words: [pool.submit(run, *call, python=one.executable) for one in found] for words, call in calls.items()
         }
         try:
-            runs = {words: [future.result() for future in line] for words, line in started.items()}
+            return {words: [future.result() for future in line] for words, line in started.items()}
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # those that run are waited for, and swept up, on leaving
             raise
-    return ByVersion(runs, _absent(found), known)
 
 
 def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
-    present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return [line for line in LINES if line not in present]
+    present = {Version(one.version).line for one in found}
+    return [line for line in STUDIED if line not in present]

@@ -11,13 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.lab import catalogue, interpreters, limits
+from scripts.lab import catalogue, interpreters, limits, slots
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux import machine
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
+from scripts.lab.records.wire import Limits, Report
 
 MIB = 1 << 20
 # No two parts of it can take the same digits, or a line of a million digits would keep it busy for hours.
@@ -44,6 +45,8 @@ def run(
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
 
+    Not more runs go on at once than there are processors, and a demo that measures time is alone: see `slots.slot`.
+
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
     timeout: seconds until it is ended. memory: MiB that its whole tree of processes may hold (PSS), by default
@@ -58,9 +61,10 @@ def run(
     program = _program(*plan, timeout, memory)
     program.pages = pages
     program.boundary = boundary
-    started = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
-        report = contain(program)
+        with slots.slot(alone=_measures_time(plan.demo)):
+            started = datetime.now().astimezone().isoformat(timespec="seconds")
+            report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
         what = str(error).strip().splitlines()
         raise CannotRun(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
@@ -109,16 +113,28 @@ def _program(
             limits.DATA_VARIABLE: str(limits.data_mib(memory_bytes, full)),
             limits.MEMORY_VARIABLE: str(memory_bytes >> 20),
         },
-        seconds=_positive(timeout, "timeout", "seconds"),
-        memory_bytes=memory_bytes,
-        output_bytes=limits.OUTPUT_BYTES,
-        processes=limits.PROCESSES,
+        limits=Limits(
+            seconds=_positive(timeout, "timeout", "seconds"),
+            memory_bytes=memory_bytes,
+            output_bytes=limits.OUTPUT_BYTES,
+            processes=limits.PROCESSES,
+        ),
     )
+
+
+def _measures_time(demo: Demo | None) -> bool:
+    if demo is None or not demo.expectations.exists():
+        return False
+    from scripts.lab import expectations  # it brings packaging
+
+    return expectations.read(demo.expectations).alone
 
 
 def environment(callers: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program under study: the caller's, without what would make the run a special case."""
-    kept = {name: value for name, value in callers.items() if not name.startswith(_LEAD_ASTRAY)}
+    # By get(), because another thread may remove a variable of os.environ at this moment.
+    found = ((name, callers.get(name)) for name in list(callers) if not name.startswith(_LEAD_ASTRAY))
+    kept = {name: value for name, value in found if value is not None}
     # Messages in English and UTF-8 everywhere; and no byte code written beside the demos.
     return kept | {
         "LC_ALL": "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8",
@@ -144,48 +160,50 @@ def _record(
     words: list[str],
     interpreter: Interpreter,
     started: str,
-    report: dict[str, Any],
+    report: Report,
 ) -> Run:
-    status = report["status"]
+    status = report.status
     exit_code = os.WEXITSTATUS(status) if status is not None and os.WIFEXITED(status) else None
-    stdout = report["stdout"].decode(errors="replace")
-    facts: dict[str, Any] = {
-        "demo": demo.name if demo else None,
-        "path": str(path),
-        "arguments": words,
-        "command": _command(path, words, interpreter),
-        "verdict": report["verdict"],
-        "exit_code": exit_code,
-        "signal": _signal_name(os.WTERMSIG(status)) if status is not None and os.WIFSIGNALED(status) else None,
-        "python": interpreter.version,
-        "executable": interpreter.executable,
-        "seconds": round(report["seconds"], 4),
-        "started": started,
-        "stdout": stdout,
-        "stderr": report["stderr"].decode(errors="replace"),
-        "truncated": report["truncated"],
-        "measurements": measurements(stdout),
-        "marks": report["marks"],
-        "evidence": report["evidence"],
-        "proof": report.get("proof"),
-        "left_behind": report["left_behind"],
-        "sweep_seconds": round(report["sweep_seconds"], 4),
-        "pid": report["pid"],
-        "machine_pid": report["machine_pid"],
-        "boundary": report["boundary"],
-        "note": report.get("note"),
-        "huge_pages": machine.huge_pages() if report["marks"] else None,
-    }
-    unjudged = Run(**facts, expected=None, differences=[])
+    stdout = report.stdout.decode(errors="replace")
+    unjudged = Run(
+        demo=demo.name if demo else None,
+        path=str(path),
+        arguments=words,
+        command=_command(path, words, interpreter),
+        verdict=report.verdict,
+        exit_code=exit_code,
+        signal=_signal_name(os.WTERMSIG(status)) if status is not None and os.WIFSIGNALED(status) else None,
+        python=interpreter.version,
+        executable=interpreter.executable,
+        seconds=round(report.seconds, 4),
+        started=started,
+        stdout=stdout,
+        stderr=report.stderr.decode(errors="replace"),
+        truncated=report.truncated,
+        measurements=measurements(stdout),
+        marks=report.marks,
+        evidence=report.evidence,
+        proof=report.proof,
+        left_behind=report.left_behind,
+        sweep_seconds=round(report.sweep_seconds, 4),
+        pid=report.pid,
+        machine_pid=report.machine_pid,
+        boundary=report.boundary,
+        note=report.note,
+        failed_starts=report.failed_starts,
+        huge_pages=machine.huge_pages() if report.marks else None,
+        expected=None,
+        differences=[],
+    )
     if demo is None:
         return unjudged
-    from scripts.lab import expectations  # it brings packaging
+    from scripts.lab import expectations
 
     outcome = expectations.declared(demo, interpreter.version, interpreter.free_threaded, sys.platform, words)
     if outcome is None:
         return unjudged
     differences = expectations.judge(unjudged, outcome)
-    return Run(**facts, expected=not differences, differences=differences)
+    return unjudged.replace(expected=not differences, differences=differences)
 
 
 def _command(path: Path, words: list[str], interpreter: Interpreter) -> str:

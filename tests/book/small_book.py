@@ -31,7 +31,7 @@ class Build:
     exit_code: int
     text: str
     pages: list[str]
-    """The pages that were run, in that order."""
+    """The pages that were executed, in the order in which they began."""
 
 
 class SmallBook:
@@ -50,7 +50,7 @@ class SmallBook:
             shutil.copyfile(ROOT / name, root / name)
         self.write("scripts/__init__.py", "")
         self.write("scripts/lab/runner.py", "VERSION = 1\n")
-        self.write("intro.md", "# A small book\n\nNothing to run.\n")
+        self.write_page("intro.md", "A small book", "print('about the whole book')")
         for hazard in ("first", "second"):
             self.write(f"scripts/demos/{hazard}_hazard/demo.py", f"print('{hazard}', 'as it was')\n")
             self.write(f"results/{hazard}-hazard/demo.json", "{}\n")
@@ -67,10 +67,13 @@ class SmallBook:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
+    def write_page(self, name: str, title: str, cell: str, prose: str = "Some prose.") -> None:
+        """Write a page with one cell, whose code begins in line 17."""
+        self.write(name, f"{FRONT_MATTER}# {title}\n\n{prose}\n\n```{{code-cell}} ipython3\n{cell}\n```\n")
+
     def write_chapter(self, hazard: str, cell: str, prose: str = "Some prose.") -> None:
-        """Write a chapter with one cell."""
-        text = f"{FRONT_MATTER}# The {hazard} hazard\n\n{prose}\n\n```{{code-cell}} ipython3\n{cell}\n```\n"
-        self.write(f"chapters/{hazard}-hazard.md", text)
+        """Write a chapter with one cell, whose code begins in line 17."""
+        self.write_page(f"chapters/{hazard}-hazard.md", f"The {hazard} hazard", cell, prose)
 
     def list_chapters(self, *hazards: str) -> None:
         """Write the table of contents."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.lab import interpreters
+from scripts.lab import interpreters, versions
 from tests.book.small_book import ROOT
 
 # The same module as the one that environment.py, started by make, imports by its bare name.
@@ -161,8 +161,13 @@ def test_an_interpreter_that_is_too_old_is_one_line(monkeypatch: pytest.MonkeyPa
         environment.check_interpreter()
 
 
+def test_the_oldest_line_is_the_one_that_the_lab_names() -> None:
+    """It stands here once more, because interpreters that cannot read the lab are to be refused in one line."""
+    assert versions.Version(versions.BOOK[0]).numbers == environment.OLDEST
+
+
 def test_the_old_interpreters_of_this_machine_can_read_the_refusal(copy: Path) -> None:
-    for old in [one for one in interpreters.find() if one.version_info[:2] < (3, 11)]:
+    for old in [one for one in interpreters.find() if one.version_info[:2] < environment.OLDEST]:
         done = subprocess.run(
             [old.executable, str(copy / "scripts" / "book" / "environment.py"), "true"],
             capture_output=True,

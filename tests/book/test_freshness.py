@@ -49,21 +49,28 @@ def test_a_failed_cell_fails_every_build_until_it_is_mended(built: SmallBook) ->
     assert built.build("-W").exit_code != 0
     second = built.build()
     assert second.exit_code != 0
+    assert second.pages == ["first-hazard"]
     assert "a claim that does not hold" in second.text
 
     built.write("chapters/first-hazard.md", whole)
     mended = built.build("-W")
     assert mended.exit_code == 0, mended.text
-    assert mended.pages == BOTH
+    assert mended.pages == ["intro"]  # what the first hazard's page showed before the fault was kept
 
 
 def test_a_build_with_a_warning_is_not_up_to_date(built: SmallBook) -> None:
+    whole = (built.root / "chapters/second-hazard.md").read_text(encoding="utf-8")
     built.write_chapter("second", "print('all is well')", prose="A [link](nowhere.md) to nowhere.")
     assert built.build().exit_code == 0
-    assert built.build("-W").exit_code != 0
+    again = built.build("-W", "--keep-going")
+    assert again.exit_code != 0
+    assert "nowhere" in again.text
+    assert again.pages == []
 
-    built.write_chapter("second", "print('all is well')")
-    assert built.build("-W").pages == BOTH
+    built.write("chapters/second-hazard.md", whole)
+    mended = built.build("-W")
+    assert mended.exit_code == 0, mended.text
+    assert mended.pages == ["second-hazard", "intro"]
 
 
 def test_a_page_that_left_the_book_leaves_the_site(built: SmallBook) -> None:

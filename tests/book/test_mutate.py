@@ -15,7 +15,7 @@ from scripts.lab import catalogue, expectations, interpreters
 from scripts.lab.catalogue import ROOT, find
 from scripts.lab.errors import Senseless
 from scripts.lab.expectations import Outcome
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 
 PROGRAM = '''"""It exits as it is told."""
 import os, sys

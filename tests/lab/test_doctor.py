@@ -18,6 +18,8 @@ from scripts.lab.errors import CannotRun
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux.proc import Proc
 from scripts.lab.memory import page_map
+from scripts.lab.records.evidence import Proof
+from scripts.lab.versions import BOOK, STUDIED, Version, line_after
 
 GOOD = Check("good", True, "here", "It matters.", "Nothing to do.")
 BAD = Check("bad", False, "broken", "It matters.", "Mend it.")
@@ -96,13 +98,12 @@ def test_wsl_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "version, implementation, good",
-    [((3, 11, 0), "cpython", True), ((3, 15, 2), "cpython", True), ((3, 10, 13), "cpython", False)]
-    + [((3, 16, 0), "cpython", False), ((3, 11, 9), "pypy", False)],
+    [(f"{line}.2", "cpython", True) for line in BOOK]
+    + [("3.10.13", "cpython", False), (f"{line_after(STUDIED[-1])}.0", "cpython", False), ("3.11.9", "pypy", False)],
 )
-def test_the_python_of_the_book(
-    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], implementation: str, good: bool
-) -> None:
-    here = Interpreter("/opt/python", "…", (*version, "final", 0), False, implementation)
+def test_the_python_of_the_book(monkeypatch: pytest.MonkeyPatch, version: str, implementation: str, good: bool) -> None:
+    numbers = Version(version).first(3)
+    here = Interpreter("/opt/python", version, (*numbers, "final", 0), False, implementation)  # type: ignore[arg-type]
     monkeypatch.setattr(interpreters, "running", lambda: here)
     assert doctor.python().good is good
 
@@ -191,7 +192,12 @@ def test_a_deadlock_that_is_proved() -> None:
 
 
 def test_a_deadlock_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {"verdict": "stalled", "evidence": [], "seconds": 3.0, "proof": {"why_not": "nothing may be read"}}
+    facts = {
+        "verdict": "stalled",
+        "evidence": [],
+        "seconds": 3.0,
+        "proof": Proof(holds=False, why_not="nothing may be read"),
+    }
     monkeypatch.setattr(runner, "run", lambda program, timeout: SimpleNamespace(**facts))
     check = doctor.one_deadlock()
     assert (check.status, check.found) == ("absent", "not proved: nothing may be read")
@@ -240,7 +246,7 @@ def test_memory_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_studied_interpreters() -> None:
     found = [interpreter(3, 8, 18), interpreter(3, 11, 2), interpreter(3, 11, 7)]
     checks = {check.name: check for check in doctor.studied_interpreters(found)}
-    assert list(checks) == [f"CPython 3.{minor}" for minor in range(8, 16)] + ["CPython free-threaded"]
+    assert list(checks) == [f"CPython {line}" for line in STUDIED] + ["CPython free-threaded"]
     assert checks["CPython 3.11"].found == "3.11.2, /opt/3.11.2; 3.11.7, /opt/3.11.7"
     assert checks["CPython 3.12"].status == "absent"
     assert "pyenv install 3.12" in checks["CPython 3.12"].remedy

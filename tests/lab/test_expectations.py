@@ -12,6 +12,7 @@ from scripts.lab.expectations import BadExpectations, Bounds, Outcome, declared,
 
 FULL = """
 needs = ["numpy"]
+alone = true
 
 [[outcome]]
 python = "<3.11.5"
@@ -43,6 +44,7 @@ def test_everything_that_can_be_declared(demo: Demo) -> None:
     demo.expectations.write_text(FULL)
     expectations = read(demo.expectations)
     assert expectations.needs == ("numpy",)
+    assert expectations.alone is True
     assert expectations.outcomes == (
         Outcome(
             verdict="killed",
@@ -79,7 +81,8 @@ GOOD = '[[outcome]]\nverdict = "exited"\nexit_code = 1\n'
         ("outcome = [3]", None, "declares no [[outcome]]"),
         ("[outcome]\nverdict = 'killed'", None, "declares no [[outcome]]"),
         ("[[outcome]\n", None, "no TOML"),
-        (f"outcomes = 1\n{GOOD}", None, "unknown key 'outcomes'; known are outcome, needs"),
+        (f"outcomes = 1\n{GOOD}", None, "unknown key 'outcomes'; known are outcome, needs, alone"),
+        (f"alone = 1\n{GOOD}", None, "alone is 1, neither true nor false"),
         (f"needs = 'numpy'\n{GOOD}", None, "needs is 'numpy', no list of strings"),
         ("\n\n[[outcome]]\nexit_code = 0", 3, "has no verdict"),
         (

@@ -1,6 +1,7 @@
 """The caller's side of the guard: start one, read its report, end it early, sweep after it if it was killed."""
 
 import contextlib
+import errno
 import os
 import socket
 import struct
@@ -12,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.lab.guard import frames, sweep
+from scripts.lab.guard import cleanup, frames
 from scripts.lab.guard.shared_memory import CommonSharedMemory
+from scripts.lab.records.run import Leftover
+from scripts.lab.records.wire import Limits, Report, Request
 
 if TYPE_CHECKING:
     import psutil
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from scripts.lab.guard.entry import main; main()"
 _CREDENTIALS = struct.Struct("3i")
+STARTS = 4
+"""How often the start of a guard is tried."""
+_PAUSE_SECONDS = 0.1
+_MAY_SUCCEED_NEXT_TIME = (errno.EAGAIN, errno.EFAULT)
+"""EAGAIN: the user has too many processes at this moment. EFAULT: see `Conversation._start_guard`."""
 
 
 class GuardFailed(RuntimeError):
@@ -37,20 +45,15 @@ class Program:
     directory: str | None
     """Where it runs; None for its private temporary directory."""
     environment: dict[str, str]
-    seconds: float
-    memory_bytes: int
-    output_bytes: int
-    processes: int
+    limits: Limits
     pages: bool = False
-    """Is the page map of every process wanted at each mark?"""
+    """As in a Request; so are the next two."""
     boundary: str | None = None
-    """One of boundary.BOUNDARIES, or None for the strongest to be had."""
     prove: bool = True
-    """Is the run to end as soon as it is proved to be deadlocked?"""
     token: str = field(default_factory=lambda: os.urandom(8).hex())
 
 
-def contain(program: Program) -> dict[str, Any]:
+def contain(program: Program) -> Report:
     """Run a program behind a guard and return the guard's report.
 
     May be interrupted at any moment by an exception out of a signal handler: the guard is told to stop, and the
@@ -83,8 +86,9 @@ class Conversation:
         self.started = threading.Event()  # set when the program runs, and in any case when all is over
         self.over = threading.Event()
         self.machine_pid: int | None = None
-        self._report: dict[str, Any] = {}
+        self._report: Report | None = None
         self._error: BaseException | None = None
+        self._failed_starts: list[str] = []
 
     def begin(self) -> None:
         """Start the guard, and through it the program."""
@@ -97,10 +101,11 @@ class Conversation:
         if self._worker.ident is not None:
             self.over.wait(patience_seconds)
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Report:
         """The guard's report, when all is over; raises what kept the program from being started."""
         if self._error is not None:
             raise self._error
+        assert self._report is not None
         return self._report
 
     def _hold_to_the_end(self) -> None:
@@ -114,20 +119,13 @@ class Conversation:
             self.over.set()
             self.started.set()
 
-    def _hold(self) -> dict[str, Any]:
-        isolation = ["-I", "-S"] if sys.platform == "linux" else ["-I"]  # elsewhere the guard needs psutil
-        guard = subprocess.Popen(
-            [sys.executable, *isolation, "-c", _BOOT, str(ROOT)],
-            stdin=self._theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def _hold(self) -> Report:
+        guard = self._start_guard()
         self._theirs.close()
         report = None
         try:
             with contextlib.suppress(BrokenPipeError):
-                self._ours.sendall(frames.pack(self._request()))
+                self._ours.sendall(frames.pack(self._request().to_dict()))
             while (message := self._receive()) is not None:
                 body, sender = message
                 if body["event"] == "started":
@@ -136,33 +134,59 @@ class Conversation:
                 elif body["event"] == "failed":
                     raise GuardFailed(body["why"])
                 else:
-                    report = body
+                    report = Report.from_dict(body["report"])
         finally:
             self._ours.close()
             guard.wait()
         if report is None:
-            report = self._sweep_without_guard()
-        report["machine_pid"] = self.machine_pid or report["pid"]
+            report = self._clean_up_without_guard()
+        report.machine_pid = self.machine_pid or report.pid
+        report.failed_starts = self._failed_starts
         return report
 
-    def _request(self) -> dict[str, Any]:
+    def _start_guard(self) -> subprocess.Popen[bytes]:
+        """Start the guard, at most STARTS times; raises the last OSError.
+
+        The program never runs twice: only a guard that was started reads the request, which is sent once, later.
+        """
+        isolation = ["-I", "-S"] if sys.platform == "linux" else ["-I"]  # elsewhere the guard needs psutil
+        while True:
+            try:
+                return subprocess.Popen(
+                    [sys.executable, *isolation, "-c", _BOOT, str(ROOT)],
+                    stdin=self._theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    # Without env, execve in the child reads this process's own environment, because vfork shares the
+                    # memory. CPython releases the GIL there (gh-104372), so another thread may change os.environ at
+                    # that moment; the C library then frees the array, and execve fails with EFAULT.
+                    env=self._program.environment,
+                )
+            except OSError as error:
+                if error.errno not in _MAY_SUCCEED_NEXT_TIME or len(self._failed_starts) == STARTS - 1:
+                    raise
+                self._failed_starts.append(str(error))
+                time.sleep(_PAUSE_SECONDS)
+
+    def _request(self) -> Request:
         program = self._program
-        return {
-            "executable": program.executable,
-            "arguments": program.arguments,
-            "directory": program.directory or self._scratch,
-            "environment": {
+        return Request(
+            executable=program.executable,
+            arguments=program.arguments,
+            directory=program.directory or self._scratch,
+            environment={
                 **program.environment,
                 "TMPDIR": self._scratch,
                 frames.TOKEN_VARIABLE: program.token,
             },
-            "limits": [program.seconds, program.memory_bytes, program.output_bytes, program.processes],
-            "scratch": self._scratch,
-            "pages": program.pages,
-            "boundary": program.boundary,
-            "prove": program.prove,
-            "caller": os.getpid(),
-        }
+            limits=program.limits,
+            scratch=self._scratch,
+            pages=program.pages,
+            boundary=program.boundary,
+            prove=program.prove,
+            caller=os.getpid(),
+        )
 
     def _receive(self) -> tuple[dict[str, Any], int | None] | None:
         head = self._exactly(frames.LENGTH_BYTES)
@@ -188,32 +212,26 @@ class Conversation:
             view = view[count:]
         return data, sender
 
-    def _sweep_without_guard(self) -> dict[str, Any]:
-        """The guard was killed: end whoever carries this run's token, and report what is known."""
+    def _clean_up_without_guard(self) -> Report:
+        """The guard was killed: end every process that carries this run's token, and report what is known."""
         memory = CommonSharedMemory(new_since=set())
-        left_behind: list[dict[str, Any]] = [
-            {"kind": "process", "what": what, "pid": pid} for pid, what in _end_by_token(self._program.token, memory)
+        left_behind = [
+            Leftover(kind="process", what=what, pid=pid) for pid, what in _end_by_token(self._program.token, memory)
         ]
-        left_behind += [{"kind": "shared-memory", "what": path} for path in memory.remove()]
+        left_behind += [Leftover(kind="shared-memory", what=path) for path in memory.remove()]
         if os.path.lexists(self._scratch):
-            left_behind += sweep.remove_scratch(self._scratch)
-        return {
-            "event": "report",
-            "verdict": "killed",
-            "status": 9,
-            "seconds": 0.0,
-            "pid": None,
-            "stdout": b"",
-            "stderr": b"",
-            "truncated": True,
-            "marks": [],
-            "evidence": [],
-            "left_behind": left_behind,
-            "sweep_seconds": 0.0,
-            "boundary": "none",
-            "note": "The guard of this run was killed. What carried the run's token was ended with SIGKILL; "
+            left_behind += cleanup.remove_scratch(self._scratch)
+        return Report(
+            verdict="killed",
+            status=9,
+            seconds=0.0,
+            pid=None,
+            boundary="none",
+            truncated=True,
+            left_behind=left_behind,
+            note="The guard of this run was killed. What carried the run's token was ended with SIGKILL; "
             "what the program printed and how it ended is not known.",
-        }
+        )
 
 
 def _short_temporary_directory() -> str:

@@ -1,5 +1,8 @@
 """Messages between the guard and its caller: a length and a marshalled dictionary, over one socket.
 
+The caller sends a Request; the guard sends {"event": "started"}, and then {"event": "report", "report": a Report} or
+{"event": "failed", "why": TEXT}.
+
 marshal serves because both ends are the same interpreter, carries bytes as they are, and costs no import.
 """
 

@@ -13,44 +13,38 @@ from __future__ import annotations
 import sys
 
 from scripts.lab.linux.proc import PROC
-
-TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
-if TYPE_CHECKING:
-    from typing import Any
+from scripts.lab.records.memory import Account
 
 
-def of(pid: int) -> dict[str, Any] | None:
-    """The memory of a process as it is now; None where there is no such process, or it has already ended.
-
-    `pid` and `parent`; `rss_bytes`, `pss_bytes`, `uss_bytes`, `private_dirty_bytes`, `shared_bytes`, `swap_bytes` and
-    `huge_bytes` (anonymous memory in transparent huge pages); `minor_faults` and `major_faults` since it began. None
-    for each that this system does not tell, or not about this process.
-    """
+def of(pid: int) -> Account | None:
+    """The memory of a process as it is now; None where there is no such process, or it has already ended."""
     return _by_proc(pid) if sys.platform == "linux" else _by_psutil(pid)
 
 
-def _by_proc(pid: int) -> dict[str, Any] | None:
+def _by_proc(pid: int) -> Account | None:
     process = PROC.process(pid)
     if process is None or process.has_ended:
         return None
     bytes_of = PROC.memory_rollup(pid)
-    return {
-        "pid": pid,
-        "parent": process.parent,
+    return Account(
+        pid=pid,
+        parent=process.parent,
         # Where the page tables may not be read there is still statm, which every user may read.
-        "rss_bytes": bytes_of[b"Rss"] if bytes_of else PROC.resident_bytes(pid),
-        "pss_bytes": bytes_of.get(b"Pss"),
-        "uss_bytes": bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
-        "private_dirty_bytes": bytes_of.get(b"Private_Dirty"),
-        "shared_bytes": bytes_of[b"Shared_Clean"] + bytes_of[b"Shared_Dirty"] if bytes_of else None,
-        "swap_bytes": bytes_of.get(b"Swap"),
-        "huge_bytes": bytes_of.get(b"AnonHugePages"),
-        "minor_faults": process.minor_faults,
-        "major_faults": process.major_faults,
-    }
+        rss_bytes=bytes_of[b"Rss"] if bytes_of else PROC.resident_bytes(pid),
+        pss_bytes=bytes_of.get(b"Pss"),
+        uss_bytes=bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
+        private_dirty_bytes=bytes_of.get(b"Private_Dirty"),
+        shared_bytes=bytes_of[b"Shared_Clean"] + bytes_of[b"Shared_Dirty"] if bytes_of else None,
+        swap_bytes=bytes_of.get(b"Swap"),
+        huge_bytes=bytes_of.get(b"AnonHugePages"),
+        minor_faults=process.minor_faults,
+        major_faults=process.major_faults,
+    )
 
 
-def _by_psutil(pid: int) -> dict[str, Any] | None:
+def _by_psutil(pid: int) -> Account | None:
+    from typing import Any
+
     import psutil  # not on Linux: the guard there starts without site-packages
 
     try:
@@ -65,17 +59,17 @@ def _by_psutil(pid: int) -> dict[str, Any] | None:
         held = process.memory_full_info()
     except psutil.Error:
         pass  # USS is told to whoever may inspect the process; RSS to everybody
-    return {
-        "pid": pid,
-        "parent": parent,
-        "rss_bytes": int(held.rss),
-        "pss_bytes": None,
-        "uss_bytes": getattr(held, "uss", None),
-        "private_dirty_bytes": None,
-        "shared_bytes": None,
-        "swap_bytes": None,
-        "huge_bytes": None,
+    return Account(
+        pid=pid,
+        parent=parent,
+        rss_bytes=int(held.rss),
+        pss_bytes=None,
+        uss_bytes=getattr(held, "uss", None),
+        private_dirty_bytes=None,
+        shared_bytes=None,
+        swap_bytes=None,
+        huge_bytes=None,
         # macOS counts page-ins apart from all faults.
-        "minor_faults": getattr(held, "pfaults", None),
-        "major_faults": getattr(held, "pageins", None),
-    }
+        minor_faults=getattr(held, "pfaults", None),
+        major_faults=getattr(held, "pageins", None),
+    )

@@ -15,11 +15,11 @@ has its own. And a page in swap is nobody's until it is back.
 from __future__ import annotations
 
 from scripts.lab.linux.proc import PAGE_BYTES, PROC
+from scripts.lab.records.memory import MappedPages
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from scripts.lab.linux.mappings import Mapping
 
@@ -67,19 +67,15 @@ def runs(letters: bytes) -> str:
     return "".join(f"{len(run[0])}{chr(run[0][0])}" for run in re.finditer(rb"o+|s+|w+|\.+", letters))
 
 
-def of(pid: int) -> list[dict[str, Any]]:
-    """The page map of a process: an entry for each mapping that has any page.
-
-    `start`, `end` (addresses, as text), `name`; the number of pages `own`, `shared`, `swapped`, `absent`; and `runs`.
-    A mapping too large to be looked at has None for the last five.
-    """
+def of(pid: int) -> list[MappedPages]:
+    """The page map of a process: an entry for each mapping that has any page."""
     found = []
     room = _MOST_PAGES
     for mapping in mappings(pid):
-        entry: dict[str, Any] = {"start": hex(mapping.start), "end": hex(mapping.end), "name": mapping.path}
+        entry = MappedPages(start=hex(mapping.start), end=hex(mapping.end), name=mapping.path)
         pages = (mapping.end - mapping.start) // PAGE_BYTES
         if pages > room:
-            found.append(entry | dict.fromkeys(("own", "shared", "swapped", "absent", "runs")))
+            found.append(entry)
             continue
         room -= pages
         letters = states(pid, mapping.start, mapping.end)
@@ -89,7 +85,7 @@ def of(pid: int) -> list[dict[str, Any]]:
             "swapped": letters.count(SWAPPED.encode()),
         }
         if any(counts.values()):
-            found.append(entry | counts | {"absent": len(letters) - sum(counts.values()), "runs": runs(letters)})
+            found.append(entry.replace(**counts, absent=len(letters) - sum(counts.values()), runs=runs(letters)))
     return found
 
 

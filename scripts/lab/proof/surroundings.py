@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scripts.lab.guard.beyond import Keeper
-    from scripts.lab.guard.population import Population
+    from scripts.lab.guard.process_tree import ProcessTree
 
 
 class Surroundings:
@@ -59,7 +59,7 @@ class Guarded(Surroundings):
 
     def __init__(
         self,
-        population: Population,
+        tree: ProcessTree,
         private_folder: str,
         alarms_before: frozenset[bytes] | None,
         ended: Callable[[], int],
@@ -69,21 +69,21 @@ class Guarded(Surroundings):
         self.private_places = PrivatePlaces((private_folder, "/dev/shm") if keeper else (private_folder,))
         self.alarms = Alarms(alarms_before)
         self.assumes = []
-        self._population = population
+        self._tree = tree
         self._ended = ended
         self._keeper = keeper
 
     def pids(self) -> list[int]:
-        return self._population.pids()
+        return self._tree.pids()
 
     def everybody(self) -> set[int] | None:
-        family = {one.pid for one in self._population.members() if one.state != "X"}
+        family = {one.pid for one in self._tree.members() if one.state != "X"}
         if self._keeper is not None:
             return family
         # The list of all processes is passed once, and a process can leave its place in it to a child. Who does, and is
         # of this run, is found among the children of its members, or was.
         children = {child for pid in (os.getpid(), *family) for child in PROC.children(pid)}
-        unlisted = children - family - {self._population.launcher}
+        unlisted = children - family - {self._tree.launcher}
         return None if unlisted else family
 
     def generation(self) -> tuple[int, int]:

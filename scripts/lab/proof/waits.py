@@ -16,6 +16,7 @@ from scripts.lab.linux import descriptors, sockets
 from scripts.lab.linux.mappings import ANONYMOUS
 from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.alarms import SIGALRM_BIT
+from scripts.lab.records import evidence as facts
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -83,22 +84,19 @@ class Wait:
         """This wait, and every part of it, and their parts."""
         return [self, *(inner for part in self.parts for inner in part.flat())]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_record(self) -> facts.Wait:
         """As it stands in a Run's evidence."""
-        entry: dict[str, Any] = {
-            "kind": self.kind,
-            "what": self.what,
-            "unlimited": self.unlimited,
-            "key": self.key,
-            "held_by": self.held_by,
-            "outside": sorted({who for one in self.flat() for who in one.outside}),
-            **{name: value for name, value in self.details.items() if value is not None},
-        }
-        if self.why_open:
-            entry["why_open"] = self.why_open
-        if self.parts:
-            entry["parts"] = [part.as_dict() for part in self.parts]
-        return entry
+        return facts.Wait(
+            kind=self.kind,
+            what=self.what,
+            unlimited=self.unlimited,
+            key=self.key,
+            held_by=self.held_by,
+            outside=sorted({who for one in self.flat() for who in one.outside}),
+            why_open=self.why_open,
+            parts=[part.as_record() for part in self.parts],
+            **self.details,
+        )
 
 
 def limit(call: SystemCall | None) -> str | None:

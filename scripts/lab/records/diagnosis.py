@@ -10,6 +10,11 @@ WINDOW_SECONDS = 1.0
 """For how long no thread may have run for a program to be called stalled."""
 
 
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class Process(Record):
     """One process of a program."""
 
@@ -43,6 +48,11 @@ class Diagnosis(Document):
     """Why a process's Python stacks could not be had, by its id as text."""
     advice: list[str]
     """What would let more be seen, in words or as a command."""
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        from scripts.lab.show.diagnosis import as_html, as_text
+
+        return {"text/html": as_html(self), "text/plain": as_text(self)}
 
     @property
     def machine_pid(self) -> int:

@@ -105,6 +105,8 @@ class Run(Document):
     """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
     recorded: str | None = None
     """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
+    failed_starts: list[str] = []
+    """The errors of earlier attempts to start it, which failed before the program ran: it ran once, after them."""
 
     @property
     def summary(self) -> str:
@@ -115,6 +117,12 @@ class Run(Document):
             return f"KILLED by {self.signal}"
         words = self.verdict.replace("-", " ").upper()
         return f"{words} after {self.seconds:.1f} s"
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        from scripts.lab.show.card import as_html
+        from scripts.lab.show.text import as_text
+
+        return {"text/html": as_html(self), "text/plain": as_text(self)}
 
     @property
     def printed(self) -> str:

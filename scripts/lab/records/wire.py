@@ -30,8 +30,6 @@ class Request(Record):
     limits: Limits
     scratch: str
     """The run's private temporary directory, which the guard makes and removes."""
-    token: str
-    """Every process of the run has it in its environment, under the name TOKEN_VARIABLE."""
     pages: bool
     """Is the page map of every process wanted at each mark?"""
     boundary: str | None
@@ -62,3 +60,5 @@ class Report(Record):
     sweep_seconds: float = 0.0
     note: str | None = None
     machine_pid: int | None = None
+    failed_starts: list[str] = []
+    """As in a Run."""

@@ -13,7 +13,7 @@ from scripts.lab.show.text import TRUNCATED
 from scripts.lab.show.verdict import badge, circumstances, headline, outcome, shape
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _LINES_WITHOUT_SCROLLING = 30
 # A page is no archive: a program with ten thousand threads is shown by its first ones.
@@ -76,7 +76,7 @@ def _stream(name: str, text: str) -> str:
 def _evidence(run: "Run") -> str:
     return (
         f"<details><summary>evidence <span>{escape(evidence.gist(run))}</span></summary>"
-        f"{threads_as_html(run.evidence)}{proof_as_html(run)}{_swept(run)}{_paragraph(evidence.origin(run))}</details>"
+        f"{threads_as_html(evidence.as_tables(run.evidence))}{proof_as_html(run)}{_swept(run)}{_paragraph(evidence.origin(run))}</details>"
     )
 
 

@@ -27,14 +27,15 @@ _MEANS = {
 
 def as_text(seen: "Diagnosis") -> str:
     """Return a diagnosis as plain text: verdict, who waits for whom, stacks, the argument."""
+    threads = evidence.as_tables(seen.evidence)
     parts = [
         f"process {seen.pid}: {clean(seen.command)[:_LONGEST_COMMAND]}",
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
     ]
     if seen.evidence:
-        parts += ["", "who waits for whom:", indent(graph_as_text(seen.evidence, seen.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(threads, seen.pid), "  ")]
     parts += ["", *_family(seen)]
-    for thread in seen.evidence[:_MOST_THREADS]:
+    for thread in threads[:_MOST_THREADS]:
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))
         if channel := thread.get("wait_channel"):
             parts.append(f"      sleeps in the kernel's {clean(str(channel))}")
@@ -51,7 +52,8 @@ def as_text(seen: "Diagnosis") -> str:
 def as_html(seen: "Diagnosis") -> str:
     """Return a diagnosis as a card for a page."""
     kind = _KINDS[seen.verdict]
-    graph = graph_as_text(seen.evidence, seen.pid) if seen.evidence else ""
+    threads = evidence.as_tables(seen.evidence)
+    graph = graph_as_text(threads, seen.pid) if seen.evidence else ""
     name = escape(clean(f"process {seen.pid}: {seen.summary}"))
     without = "".join(f'<p class="lab-note">{escape(line)}</p>' for line in _without_stack(seen))
     advice = "".join(f'<p class="lab-note">{escape(clean(line))}</p>' for line in seen.advice)
@@ -63,7 +65,7 @@ def as_html(seen: "Diagnosis") -> str:
         f'<div class="lab-verdict"><span class="lab-{kind}">{shape(kind)}<strong>{escape(seen.summary)}</strong>: '
         f"{escape(_MEANS[seen.verdict])}</span></div>{drawn if graph else ''}"
         f'<div class="lab-foot"><details><summary>evidence <span>{counted(len(seen.evidence), "thread")}</span>'
-        f"</summary>{threads_as_html(seen.evidence)}{without}{proof_as_html(seen)}{advice}</details></div></div>"
+        f"</summary>{threads_as_html(threads)}{without}{proof_as_html(seen)}{advice}</details></div></div>"
     )
 
 

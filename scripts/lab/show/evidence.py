@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scripts.lab.show.printed import clean, counted
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 COLUMNS = {"pid": "process", "tid": "thread", "state": "state", "call": "call", "waits_for": "waits for"}
 NONE = "–"
@@ -48,6 +48,11 @@ _KINDS = {
     "shared-memory": ("shared memory", "shared memories"),
     "file": ("file", "files"),
 }
+
+
+def as_tables(threads: Sequence[Any]) -> list[Mapping[str, object]]:
+    """Return threads as dictionaries."""
+    return [one if isinstance(one, dict) else one.to_dict() for one in threads]
 
 
 def gist(run: "Run") -> str:

@@ -23,7 +23,7 @@ from scripts.lab.show.verdict import (
 )
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _SPACE = re.compile(r"(?<!_)_(?!_)")
 """The underscore that stands for a space in the name of a measurement; those of `__main__` do not."""

@@ -11,7 +11,7 @@ from scripts.lab.show.evidence import NONE
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _MIB = 1 << 20
 _COLUMNS = {"RSS": "rss_bytes", "PSS": "pss_bytes", "USS": "uss_bytes", "private dirty": "private_dirty_bytes"}

@@ -8,7 +8,7 @@ from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
     from scripts.lab.diagnosis import Diagnosis
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _MARKS = {True: ("✓", "lab-good"), False: ("✗", "lab-killed")}
 _LONGEST = 300
@@ -44,6 +44,8 @@ def proof_as_html(run: "Run | Diagnosis") -> str:
 def _proof(run: "Run | Diagnosis") -> Mapping[str, Any]:
     # A run that was recorded before there were proofs has none.
     proof = getattr(run, "proof", None)
+    if proof is not None and not isinstance(proof, Mapping):
+        proof = proof.to_dict()
     return proof if isinstance(proof, Mapping) else {}
 
 

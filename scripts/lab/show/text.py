@@ -11,7 +11,7 @@ from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headlin
 from scripts.lab.show.wait_for_words import graph_as_text
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 TRUNCATED = "Truncated: it printed more than the lab keeps."
 
@@ -39,9 +39,9 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = 40
     if run.truncated:
         parts.append(TRUNCATED)
     if run.verdict == "deadlocked":
-        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(evidence.as_tables(run.evidence), run.pid), "  ")]
     parts += ["", f"evidence: {evidence.gist(run)}"]
-    for thread in run.evidence:
+    for thread in evidence.as_tables(run.evidence):
         parts.append("  " + " · ".join(f"{title} {words}" for title, words in evidence.cells(thread).items()))
         if frames := evidence.stack(thread.get("stack")):
             parts.append(indent(frames, "      "))

@@ -11,7 +11,7 @@ from scripts.lab.errors import Senseless
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 # An outcome's kind is the class of its colour in lab.css; the glyph is its shape in plain text.
 GLYPHS = {

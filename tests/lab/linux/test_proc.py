@@ -90,7 +90,7 @@ def test_a_thread_on_a_processor_has_no_call() -> None:
 ELSEWHERE = {
     # Written, not read, and each about the process itself.
     "guard/launcher.py": ["/proc/self/oom_score_adj"],
-    "guard/boundary.py": ["/proc", "/proc/self/", "/proc/sys/kernel/ns_last_pid"],
+    "guard/isolation.py": ["/proc", "/proc/self/", "/proc/sys/kernel/ns_last_pid"],
     # Words for a reader.
     "diagnosis.py": ["/proc/sys/kernel/yama/ptrace_scope is "],
     "doctor.py": ["/proc", "/proc/PID/task/TID/syscall "],

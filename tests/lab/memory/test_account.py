@@ -69,8 +69,8 @@ def test_observing_changes_nothing_in_who_is_observed(waiting: list[int]) -> Non
         for pid in waiting:
             held = account.of(pid)
             assert held
-            dirty.append((pid, held["private_dirty_bytes"]))
-            maps.append((pid, [one["runs"] for one in page_map.of(pid) if not one["name"].startswith("/")]))
+            dirty.append((pid, held.private_dirty_bytes))
+            maps.append((pid, [one.runs for one in page_map.of(pid) if not one.name.startswith("/")]))
     assert {pid: circumstances(pid) for pid in waiting} == before
     assert dirty == dirty[:2] * LOOKS
     assert maps == maps[:2] * LOOKS
@@ -82,28 +82,28 @@ def test_two_accounts_agree(waiting: list[int]) -> None:
         theirs = psutil.Process(pid).memory_full_info()
         assert ours
         # Not to the byte: pages of libraries are shared with whatever else begins and ends on the machine.
-        assert ours["uss_bytes"] == pytest.approx(theirs.uss, abs=1 << 20)
-        assert ours["pss_bytes"] == pytest.approx(theirs.pss, abs=1 << 20)
+        assert ours.uss_bytes == pytest.approx(theirs.uss, abs=1 << 20)
+        assert ours.pss_bytes == pytest.approx(theirs.pss, abs=1 << 20)
         # The kernel keeps the RSS of statm approximate, by some pages for each processor.
-        assert ours["rss_bytes"] == pytest.approx(theirs.rss, abs=(os.cpu_count() or 1) * 64 * PAGE_BYTES)
-    assert ours["parent"] == waiting[0]
+        assert ours.rss_bytes == pytest.approx(theirs.rss, abs=(os.cpu_count() or 1) * 64 * PAGE_BYTES)
+    assert ours.parent == waiting[0]
 
 
-def test_what_psutil_gives_has_the_same_names(waiting: list[int]) -> None:
+def test_psutil_gives_the_same(waiting: list[int]) -> None:
     """Where there is no /proc: tried here, because psutil gives the same on Linux."""
     for pid in waiting:
         ours, elsewhere = account._by_proc(pid), account._by_psutil(pid)
         assert ours and elsewhere
-        assert list(elsewhere) == list(ours)
-        assert elsewhere["uss_bytes"] == pytest.approx(ours["uss_bytes"], abs=1 << 20)
-        assert elsewhere["pss_bytes"] is None
+        assert (elsewhere.pid, elsewhere.parent) == (ours.pid, ours.parent)
+        assert elsewhere.uss_bytes == pytest.approx(ours.uss_bytes, abs=1 << 20)
+        assert elsewhere.pss_bytes is None
 
 
 def test_the_pages_of_its_own_are_the_private_ones(waiting: list[int]) -> None:
     for pid in waiting:
         held = account.of(pid)
-        own = sum(mapping["own"] for mapping in page_map.of(pid))
-        assert held and held["private_dirty_bytes"] == pytest.approx(own * PAGE_BYTES, abs=1 << 16)
+        own = sum(mapping.own for mapping in page_map.of(pid))
+        assert held and held.private_dirty_bytes == pytest.approx(own * PAGE_BYTES, abs=1 << 16)
 
 
 def test_who_has_ended_has_no_account() -> None:
@@ -134,6 +134,6 @@ def test_the_setting_of_huge_pages(tmp_path: Path, text: bytes, setting: str | N
 def test_where_page_tables_may_not_be_read_there_is_still_rss(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Proc, "memory_rollup", lambda proc, pid: {})
     held = account.of(os.getpid())
-    assert held and held["rss_bytes"] > 1 << 20 and held["minor_faults"] > 0
+    assert held and held.rss_bytes > 1 << 20 and held.minor_faults > 0
     unknown = ("pss_bytes", "uss_bytes", "private_dirty_bytes", "shared_bytes", "swap_bytes", "huge_bytes")
     assert [held[name] for name in unknown] == [None] * 6

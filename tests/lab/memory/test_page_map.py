@@ -58,7 +58,7 @@ def test_no_such_process_has_no_pages() -> None:
 def test_a_process_without_its_first_thread_has_its_pages() -> None:
     block = "block = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); block.write(b'x' * (4 << 20))"
     with without_its_first_thread(block) as (pid, _thread, _inode):
-        assert sum(one["own"] for one in page_map.of(pid)) >= (4 << 20) // PAGE
+        assert sum(one.own for one in page_map.of(pid)) >= (4 << 20) // PAGE
 
 
 def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
@@ -69,8 +69,8 @@ def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
     except OSError as error:
         pytest.skip(f"this machine does not reserve a terabyte: {error}")
     with memory:
-        large = [one for one in page_map.of(os.getpid()) if int(one["end"], 16) - int(one["start"], 16) >= terabyte]
-        assert [one["runs"] for one in large] == [None]
+        large = [one for one in page_map.of(os.getpid()) if int(one.end, 16) - int(one.start, 16) >= terabyte]
+        assert [one.runs for one in large] == [None]
 
 
 AS_NOBODY = """\
@@ -109,23 +109,19 @@ def test_in_a_childs_huge_pages_each_small_page_has_its_own_flag(program: Callab
     done = run(program(copies(pages=16 * huge, copied=100, step=3, huge=True)), pages=True)
     assert done.summary == "EXITED 0", done.printed
     before, after = done.marks
-    if not any(one["huge_bytes"] for one in before["memory"]):
+    if not any(one.huge_bytes for one in before.memory):
         pytest.skip("the kernel had no huge page to spare")
-    child = next(one["pid"] for one in after["memory"] if one["pid"] != done.pid)
+    child = next(one.pid for one in after.memory if one.pid != done.pid)
     own = {
-        (mark["name"], one["pid"]): sum(mapping["own"] for mapping in one["mappings"])
-        for mark in done.marks
-        for one in mark["pages"]
+        (mark.name, one.pid): sum(mapping.own for mapping in one.mappings) for mark in done.marks for one in mark.pages
     }
     assert own["written", child] - own["forked", child] == pytest.approx(100, abs=48)
-    account_before, account_after = (
-        next(one for one in mark["memory"] if one["pid"] == child) for mark in (before, after)
-    )
-    grown = account_after["uss_bytes"] - account_before["uss_bytes"]
+    account_before, account_after = (next(one for one in mark.memory if one.pid == child) for mark in (before, after))
+    grown = account_after.uss_bytes - account_before.uss_bytes
     # A whole huge page would be 512; some more are the interpreter's own.
     assert grown == pytest.approx(100 * PAGE, abs=48 * PAGE)
     # What was one huge page is now mapped in small ones.
-    assert account_after["huge_bytes"] < account_before["huge_bytes"]
+    assert account_after.huge_bytes < account_before.huge_bytes
 
 
 def _address(memory: mmap.mmap) -> int:

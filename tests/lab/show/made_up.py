@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 
 DEMO = "context-mismatch/fork_event_spawn_process"
 PATH = "scripts/demos/context_mismatch/fork_event_spawn_process.py"

@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 from scripts.lab.show import verdict
 from scripts.lab.show.verdict import Outcome, circumstances, headline, outcome, recording
 from tests.lab.show.made_up import TRACEBACK, made_up

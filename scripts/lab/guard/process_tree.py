@@ -1,4 +1,4 @@
-"""Who is alive in a run, and how much memory it holds, by the kind of boundary it has."""
+"""Which processes of a run are alive, and how much memory each holds, by the kind of isolation that the run has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scripts.lab.linux.proc import PROC, ProcessStat
 CROWD = 50
 
 
-class Population:
+class ProcessTree:
     """The processes of one run, without the guard and the launcher."""
 
     adopts_orphans: bool
@@ -21,11 +21,11 @@ class Population:
     """The session of the program, 0 before there is one."""
 
     def members(self) -> list[ProcessStat]:
-        """Everybody, none left out: for the sweep."""
+        """Every process, none left out: for the cleanup."""
         raise NotImplementedError
 
     def pids(self) -> list[int]:
-        """Everybody, quickly: for looking often."""
+        """The ids of all processes, quickly: for looking often."""
         raise NotImplementedError
 
     def resident_bytes(self, pid: int) -> int:
@@ -41,7 +41,7 @@ class Population:
         raise NotImplementedError
 
 
-class _LinuxPopulation(Population):
+class _LinuxTree(ProcessTree):
     adopts_orphans = True
 
     def __init__(self) -> None:
@@ -58,8 +58,8 @@ class _LinuxPopulation(Population):
         return PROC.command(pid)
 
 
-class NamespacePopulation(_LinuxPopulation):
-    """Everybody in this PID namespace: its /proc shows nobody else."""
+class NamespaceTree(_LinuxTree):
+    """Every process in this PID namespace: its /proc shows no other."""
 
     def members(self) -> list[ProcessStat]:
         return [one for one in PROC.processes() if one.pid not in (self._own, self.launcher)]
@@ -68,7 +68,7 @@ class NamespacePopulation(_LinuxPopulation):
         return [pid for pid in PROC.process_ids() if pid not in (self._own, self.launcher)]
 
 
-class SubreaperPopulation(_LinuxPopulation):
+class DescendantTree(_LinuxTree):
     """Every descendant of this process."""
 
     def __init__(self) -> None:
@@ -91,8 +91,10 @@ class SubreaperPopulation(_LinuxPopulation):
         return found
 
 
-class PsutilPopulation(Population):
-    """Where there is neither /proc nor a subreaper: by ancestry, session and token; who was once seen stays known.
+class PsutilTree(ProcessTree):
+    """Where there is neither /proc nor a subreaper: by ancestry, session and token.
+
+    A process that was seen once stays known.
 
     A program that double-forks into a session of its own and clears its environment between two looks is lost.
     """

@@ -1,9 +1,9 @@
-"""Who belongs to a run: everything inside a PID namespace, or everything below a child subreaper.
+"""What belongs to a run: every process inside a PID namespace, or every one below a child subreaper.
 
 *namespace*: the guard is process 1 of a PID namespace of its own, with its own /proc and its own /dev/shm. A program
 cannot name, and so cannot signal, anything outside; `kill(-1)` ends only the run; the guard itself cannot be killed
-from inside; and when the guard ends, the kernel ends everybody (pid_namespaces(7)). As root it needs CAP_SYS_ADMIN,
-otherwise a user namespace, which some distributions and most containers refuse.
+from inside; and when the guard ends, the kernel ends every process in it (pid_namespaces(7)). As root it needs
+CAP_SYS_ADMIN, otherwise a user namespace, which some distributions and most containers refuse.
 
 *subreaper*: an orphan of the run becomes a child of the guard, whatever session it hides in (PR_SET_CHILD_SUBREAPER,
 prctl(2)). What it cannot hold is a program that kills everything its user may kill, or one that hunts its guard.
@@ -31,8 +31,6 @@ MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x4000, 0x40
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 SIGKILL = 9
 
-BOUNDARIES = ("namespace", "subreaper", "none")
-
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -50,13 +48,13 @@ def become_subreaper() -> bool:
 def enter(
     wanted: str | None, caller: int, shared_memory_bytes: int, farewell: Callable[[], None]
 ) -> tuple[str, int | None]:
-    """Put this process, or a child that goes on in its place, inside a boundary, and say which.
+    """Isolate this process, or a child that goes on in its place, and say how.
 
     Also returns, inside a namespace, a descriptor by which questions reach the keeper; see `beyond`.
 
-    `wanted` is one of BOUNDARIES, or None for the strongest to be had. With a namespace the process that called stays
-    outside as its keeper and never returns: it ends with the one inside, ends it when `caller` dies, and calls
-    `farewell` last. Raises OSError where `wanted` is "namespace" and there is none to be had.
+    `wanted` is "namespace", "subreaper" or "none", or None for the strongest to be had. With a namespace the process
+    that called stays outside as its keeper and never returns: it ends with the one inside, ends it when `caller`
+    dies, and calls `farewell` last. Raises OSError where `wanted` is "namespace" and there is none to be had.
     """
     can_reap = become_subreaper()
     if wanted in (None, "namespace") and can_reap:

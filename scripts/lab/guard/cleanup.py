@@ -1,4 +1,4 @@
-"""Ends whatever a run left alive, removes what it left lying, and says what that was."""
+"""Ends every process that a run left alive, removes the files that it left, and says what that was."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import _signal as signal  # the public module imports enum, a third of the guard
 import os
 import time
 
-from scripts.lab.guard.population import Population
+from scripts.lab.guard.process_tree import ProcessTree
 from scripts.lab.guard.shared_memory import SharedMemory
 from scripts.lab.linux.proc import PROC, ProcessStat
+from scripts.lab.records.run import Leftover
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 LISTED_FILES = 100
 PATIENCE_SECONDS = 0.5
@@ -28,7 +28,7 @@ class Childless(Exception):
 def reap() -> dict[int, int]:
     """Wait for every child of the guard that has ended; their wait statuses by pid.
 
-    Raises Childless where there is nobody left to wait for: the kernel's own word, which no race can spoil.
+    Raises Childless where there is no child left to wait for: the kernel says so itself, so no race can spoil it.
     """
     statuses: dict[int, int] = {}
     try:
@@ -43,12 +43,12 @@ def reap() -> dict[int, int]:
         raise Childless from None
 
 
-def settle(population: Population) -> None:
-    """Let those leave who are leaving.
+def settle(tree: ProcessTree) -> None:
+    """Let those processes end that are about to end by themselves.
 
     When a program ends, its helpers (resource tracker, forkserver) find their pipe closed and end by themselves
-    within milliseconds. So: wait as long as anybody is on a processor or comes or goes, but no longer than
-    PATIENCE_SECONDS; return as soon as everybody has slept through QUIET_SECONDS.
+    within milliseconds. So: wait as long as a process is on a processor, comes or goes, but no longer than
+    PATIENCE_SECONDS; return as soon as every process has slept through QUIET_SECONDS.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     quiet_since, before = time.monotonic(), None
@@ -56,9 +56,9 @@ def settle(population: Population) -> None:
         try:
             reap()
         except Childless:
-            if population.adopts_orphans:
+            if tree.adopts_orphans:
                 return
-        alive = [one for one in population.members() if one.state not in "ZX"]
+        alive = [one for one in tree.members() if one.state not in "ZX"]
         if not alive:
             return
         now = time.monotonic()
@@ -70,24 +70,24 @@ def settle(population: Population) -> None:
         time.sleep(0.003)
 
 
-def end_everybody(population: Population, shared_memory: SharedMemory, inside_namespace: bool) -> list[dict[str, Any]]:
+def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespace: bool) -> list[Leftover]:
     """Kill every process of the run and return one entry for each that was still alive.
 
-    `shared_memory` is shown everybody first, when they have stopped: who is dead holds nothing.
+    `shared_memory` is shown all of them first, when they have stopped: a process that has ended holds nothing.
     """
     if inside_namespace:
-        # From process 1 this reaches everybody else in the namespace at once; kill(2).
+        # From process 1 this reaches every other process in the namespace at once; kill(2).
         _signal_all(signal.SIGSTOP)
-    frozen = _freeze(population)
+    frozen = _freeze(tree)
     shared_memory.look([one.pid for one in frozen])
-    ended = {_name(one): _entry(population, one) for one in frozen}
+    ended = {_name(one): _entry(tree, one) for one in frozen}
     if inside_namespace:
         _signal_all(signal.SIGKILL)
     else:
         for one in frozen:
             _signal_exactly(one, signal.SIGKILL)
         try:
-            os.kill(population.launcher, signal.SIGKILL)
+            os.kill(tree.launcher, signal.SIGKILL)
         except ProcessLookupError:
             pass
     deadline = time.monotonic() + DEATH_SECONDS
@@ -96,15 +96,15 @@ def end_everybody(population: Population, shared_memory: SharedMemory, inside_na
         try:
             reap()
         except Childless:
-            if population.adopts_orphans:
+            if tree.adopts_orphans:
                 break
-        alive = [one for one in population.members() if one.state not in "ZX"]
-        if not alive and not population.adopts_orphans:
+        alive = [one for one in tree.members() if one.state not in "ZX"]
+        if not alive and not tree.adopts_orphans:
             break
         for one in alive:
-            # Somebody whom no round of the freeze had seen: it forks and ends faster than processes can be listed.
+            # No round of the freeze had seen this process: it forks and ends faster than processes can be listed.
             if _name(one) not in ended:
-                ended[_name(one)] = _entry(population, one)
+                ended[_name(one)] = _entry(tree, one)
             _signal_exactly(one, signal.SIGKILL)
         time.sleep(pause)
         pause = min(pause * 2, 0.01)
@@ -115,16 +115,16 @@ def _name(process: ProcessStat) -> tuple[int, int]:
     return process.pid, process.started
 
 
-def _entry(population: Population, process: ProcessStat) -> dict[str, Any]:
-    return {"kind": "process", "what": population.command(process.pid), "pid": process.pid}
+def _entry(tree: ProcessTree, process: ProcessStat) -> Leftover:
+    return Leftover(kind="process", what=tree.command(process.pid), pid=process.pid)
 
 
-def _freeze(population: Population) -> list[ProcessStat]:
-    """Stop everybody who is alive, and return them: who is stopped cannot fork, and can be described at leisure."""
+def _freeze(tree: ProcessTree) -> list[ProcessStat]:
+    """Stop every process that is alive, and return them: a stopped process cannot fork, so it can be described."""
     frozen: dict[tuple[int, int], ProcessStat] = {}
     deadline = time.monotonic() + DEATH_SECONDS
     while time.monotonic() < deadline:
-        alive = [one for one in population.members() if one.state not in "ZX"]
+        alive = [one for one in tree.members() if one.state not in "ZX"]
         fresh = [one for one in alive if _name(one) not in frozen]
         if not fresh:
             break
@@ -143,7 +143,7 @@ def _signal_all(number: int) -> None:
 
 
 def _signal_exactly(process: ProcessStat, number: int) -> None:
-    """Signal this process and never a stranger that was given its id meanwhile."""
+    """Signal this process, and never a later one that was given the same id."""
     try:
         descriptor = os.pidfd_open(process.pid)
     except (AttributeError, OSError) as error:
@@ -163,7 +163,7 @@ def _signal_exactly(process: ProcessStat, number: int) -> None:
         os.close(descriptor)
 
 
-def remove_scratch(path: str) -> list[dict[str, Any]]:
+def remove_scratch(path: str) -> list[Leftover]:
     """Remove the run's private directory; one entry for each file that was left in it."""
     try:
         os.rmdir(path)
@@ -174,17 +174,17 @@ def remove_scratch(path: str) -> list[dict[str, Any]]:
         pass
     if os.path.islink(path) or not os.path.isdir(path):  # something else in its place, or the way to somewhere else
         force_remove(path)
-        return [{"kind": "file", "what": os.path.basename(path)}]
-    entries: list[dict[str, Any]] = []
+        return [Leftover(kind="file", what=os.path.basename(path))]
+    entries: list[Leftover] = []
     for folder, _folders, names in _walk(path):
         for name in names:
             if len(entries) == LISTED_FILES:
                 break
             what = os.path.relpath(os.path.join(folder, name), path)
-            entries.append({"kind": "file", "what": what})
+            entries.append(Leftover(kind="file", what=what))
     force_remove(path)
     if not entries:
-        entries.append({"kind": "file", "what": "empty folders"})
+        entries.append(Leftover(kind="file", what="empty folders"))
     return entries
 
 

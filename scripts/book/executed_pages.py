@@ -1,0 +1,212 @@
+"""A Sphinx extension: the pages are executed before Sphinx reads them, and read with what their cells gave.
+
+It is named in _config.yml, so it works however the build was started. MyST-NB, which would execute a page while
+Sphinx reads it, executes nothing.
+
+- A page is executed when anything has changed that its outputs come from: see `freshness`. Each finished page is kept
+  at once (`store`), so that a build that fails or is ended, even by SIGKILL, loses none of them.
+- As many pages are executed at once as there are processors, chapters first. Their runs share the processors, and what
+  measures time runs alone: `scripts/lab/slots.py` sees to that.
+- If a page fails, the build fails. The site of an earlier build stays as it is. If there was none, the finished pages
+  are shown, and a failed page says that it was not built.
+- Sphinx reads every page again after a build with an error or a warning; that executes nothing.
+- A page that is no longer in the book leaves the site.
+"""
+
+import json
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.read import read_myst_markdown_notebook
+from myst_nb.sphinx_ import Parser
+from myst_parser.config.main import MdParserConfig
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from scripts.book import cells, executor, freshness
+from scripts.book.store import Store
+
+PAGES_AT_ONCE = max(2, executor.processors())
+STORE, FAILURES, LOGS = "executed", "failed-pages.txt", "failed"
+"""Below the folder of the build: the executed pages, what failed, and a traceback for each failed page."""
+SITE_IS_EARLIER = "The site is still the one of the last build without a failed page"
+SITE_IS_PARTIAL = "The site shows the finished pages, and says of the others that they did not build"
+
+logger = logging.getLogger(__name__)
+
+
+class PagesFailed(SphinxError):
+    """Some pages could not be executed; the text names each, the claim, what was measured, and the log."""
+
+    category = "Not every page could be built"
+
+
+class Pages:
+    """One build: executes what has to be, and knows what failed."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.root = Path(app.srcdir)
+        self.build_folder = Path(app.outdir).parent
+        self.store = Store(self.build_folder / STORE)
+        # Beside Sphinx's own memory of the pages, one for each kind of output.
+        self.record = Path(app.doctreedir) / f"freshness-{app.builder.name}.json"
+        self.now: dict[str, dict[str, str]] = {}
+        self.failed: dict[str, executor.Execution] = {}
+
+    def find_outdated(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> list[str]:
+        """Execute what has to be, and name the pages that Sphinx has to read again (event env-get-outdated)."""
+        everything = freshness.digests(self.root)
+        sources = {page: Path(env.doc2path(page)) for page in sorted(env.found_docs)}
+        self.now = freshness.of_all_pages(self.root, sources, everything)
+        executed = self.execute({page: source for page, source in sources.items() if _has_cells(source)})
+        before = freshness.read_record(self.record)
+        is_whole = before.get("failed") == [] and (Path(app.outdir) / "index.html").is_file()
+        if self.failed and is_whole:
+            raise PagesFailed(f"{self.describe()}\n{SITE_IS_EARLIER}.")
+        # Whatever ends this build early, even SIGKILL, ends it without a record.
+        self.record.unlink(missing_ok=True)
+        shown = before.get("pages", {}) if before.get("clean") else {}
+        outdated = {page for page in self.now if shown.get(page) != self.now[page]}
+        return sorted((outdated | executed | set(self.failed)) - added - changed)
+
+    def execute(self, sources: dict[str, Path]) -> set[str]:
+        """Execute the pages that are not in the store, and give those that succeeded; `failed` has the others."""
+        reasons = {}
+        for page in sources:
+            difference = freshness.first_difference(self.store.digests(page), self.now[page])
+            if difference is not None:
+                reasons[page] = difference
+        about_all = partial(freshness.is_about_the_whole_book, self.root)
+        order = sorted(reasons, key=lambda page: (about_all(page), page))
+        (self.build_folder / FAILURES).unlink(missing_ok=True)
+        kernels = executor.Kernels()
+        with ThreadPoolExecutor(PAGES_AT_ONCE) as pool:
+            try:
+                waiting: set[Future[executor.Execution]] = set()
+                for number, page in enumerate(order, start=1):
+                    if len(waiting) == PAGES_AT_ONCE:
+                        waiting = self.finish(waiting)
+                    logger.info("\npage %s of %s: %s (%s)", number, len(order), page, reasons[page])
+                    waiting.add(pool.submit(executor.execute, self.root, page, kernels))
+                while waiting:
+                    waiting = self.finish(waiting)
+            except BaseException:
+                kernels.end()
+                raise
+        return set(order) - set(self.failed)
+
+    def finish(self, waiting: set[Future[executor.Execution]]) -> set[Future[executor.Execution]]:
+        """Wait until one page or more have been executed, keep them, and give those that are still on their way."""
+        finished, others = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            done = future.result()
+            log = self.build_folder / LOGS / f"{done.page}.txt"
+            if done.failures:
+                self.failed[done.page] = done
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text(executor.as_log(done), encoding="utf-8")
+                (self.build_folder / FAILURES).write_text(self.describe(), encoding="utf-8")
+            else:
+                self.store.keep(done.page, self.now[done.page], done.seconds, done.notebook)
+                log.unlink(missing_ok=True)
+            logger.info("page %s %s after %.1f s", done.page, "failed" if done.failures else "is done", done.seconds)
+        return others
+
+    def describe(self) -> str:
+        """Say what failed, for a person."""
+        texts = [executor.describe(one, self.build_folder / LOGS / f"{page}.txt") for page, one in self.failed.items()]
+        return "\n\n".join(texts) + "\n"
+
+    def say_what_failed(self, app: Sphinx, page: str, source: list[str]) -> None:
+        """Put a notice in place of a page that failed (event source-read)."""
+        if page in self.failed:
+            source[0] = _notice(source[0], self.failed[page])
+
+    def write_down(self, app: Sphinx, exception: Exception | None) -> None:
+        """Keep the digests of what the site shows, and fail if a page did (event build-finished)."""
+        if exception is not None or not self.now:
+            return
+        # Only this attribute counts warnings; `statuscode` stays 0 unless warnings were asked to be errors.
+        clean = app._warncount == 0 and not self.failed
+        if clean:
+            remove_orphans(Path(app.outdir), app.env.found_docs)
+            self.store.forget_all_but(app.env.found_docs)
+        record = {"clean": clean, "failed": sorted(self.failed), "pages": self.now}
+        self.record.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        if self.failed:
+            raise PagesFailed(f"{self.describe()}\n{SITE_IS_PARTIAL}.")
+
+
+class ExecutedPageParser(Parser):
+    """MyST-NB's parser, for pages that were executed before they are read."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a page; a notebook gets its outputs from the store."""
+        assert self.env is not None
+        executed = self.env.app.executed_pages.store.notebook(self.env.docname)
+        if executed is None or not cells.has_cells(inputstring):
+            super().parse(inputstring, document)
+            return
+        settings = self.env.mystnb_config
+        # MyST-NB reads a page by a function of ours, named by its path, for as long as this one page is parsed.
+        source = self.env.doc2path(self.env.docname)
+        wanted = {"executed": executed, "config": self.env.myst_config, "path": source}
+        reader = f"{read_executed.__module__}.{read_executed.__name__}"
+        self.env.mystnb_config = settings.copy(custom_formats={".md": (reader, wanted, False)})
+        try:
+            super().parse(inputstring, document)
+        finally:
+            self.env.mystnb_config = settings
+
+
+def read_executed(text: str, executed: NotebookNode, config: MdParserConfig, path: str) -> NotebookNode:
+    """Read a page as MyST-NB does, and put in the outputs that its cells had when it was executed."""
+    notebook = read_myst_markdown_notebook(text, config, add_source_map=True, path=path)
+    return executor.filled(notebook, executed)
+
+
+def _has_cells(source: Path) -> bool:
+    return source.suffix == ".md" and cells.has_cells(source.read_text(encoding="utf-8", errors="replace"))
+
+
+def _notice(text: str, failed: executor.Execution) -> str:
+    """Give the page that stands for one that failed: its title, and what did not hold."""
+    title = next((line for line in text.splitlines() if line.startswith("# ")), f"# {failed.page}")
+    claims = "\n".join(f"{failure.place}: {failure.claim}\n{failure.error}" for failure in failed.failures)
+    return f"{title}\n\n**This page did not build, so it shows nothing.** What it claims did not hold:\n\n" + "".join(
+        f"    {line}\n" for line in claims.splitlines()
+    )
+
+
+def remove_orphans(site: Path, pages: set[str]) -> None:
+    """Remove what earlier builds wrote of pages that have left the book; Sphinx would keep them."""
+    for copy in [path for path in (site / "_sources").rglob("*") if path.is_file()]:
+        page = copy.relative_to(site / "_sources").with_suffix("").as_posix()
+        if page not in pages:
+            (site / f"{page}.html").unlink(missing_ok=True)
+            copy.unlink()
+
+
+def start(app: Sphinx) -> None:
+    """Connect one build's pages, once the folder of the build is known (event builder-inited)."""
+    pages = app.executed_pages = Pages(app)  # type: ignore[attr-defined]
+    app.connect("env-get-outdated", pages.find_outdated)
+    app.connect("source-read", pages.say_what_failed)
+    # Last of all, since it raises if a page failed.
+    app.connect("build-finished", pages.write_down, priority=900)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the extension to Sphinx, and put its parser in place of MyST-NB's."""
+    app.setup_extension("myst_nb")
+    app.add_source_parser(ExecutedPageParser, override=True)
+    app.connect("builder-inited", start)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

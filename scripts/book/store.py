@@ -1,0 +1,65 @@
+"""The executed pages: each in a file of its own, with the digests of what it depends on, kept from build to build.
+
+A file is written beside its place and then moved there, so that it is whole or not there at all, whatever ends the
+build: a page that was finished stays finished.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+
+class Store:
+    """The executed pages of one book."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def notebook(self, page: str) -> NotebookNode | None:
+        """Give a page as it was executed last, with its outputs; None if it was not."""
+        kept = self._read(page)
+        return None if kept is None else nbformat.from_dict(kept["notebook"])
+
+    def digests(self, page: str) -> dict[str, str] | None:
+        """Give the digests of what the page depended on when it was executed; None if it was not."""
+        kept = self._read(page)
+        return None if kept is None else kept["digests"]
+
+    def seconds(self, page: str) -> float:
+        """How long the page took when it was executed last; 0 if it was not."""
+        kept = self._read(page)
+        return 0.0 if kept is None else kept["seconds"]
+
+    def keep(self, page: str, digests: Mapping[str, str], seconds: float, notebook: NotebookNode) -> None:
+        """Keep an executed page in place of what was kept of it before. Raises OSError if it cannot be written."""
+        file = self._file(page)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f"{file.name}.{os.getpid()}.new")
+        try:
+            with open(new, "w", encoding="utf-8") as written:
+                json.dump({"digests": digests, "seconds": round(seconds, 2), "notebook": notebook}, written)
+                written.flush()
+                os.fsync(written.fileno())
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def forget_all_but(self, pages: set[str]) -> None:
+        """Remove pages that are no longer in the book, and what a killed build had begun to write."""
+        wanted = {self._file(page) for page in pages}
+        for file in [path for path in self.folder.rglob("*") if path.is_file()]:
+            if file not in wanted:
+                file.unlink(missing_ok=True)
+
+    def _file(self, page: str) -> Path:
+        return self.folder / f"{page}.json"
+
+    def _read(self, page: str) -> dict | None:
+        try:
+            return json.loads(self._file(page).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
