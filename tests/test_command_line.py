@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -371,34 +370,29 @@ def test_an_interrupted_run_leaves_nothing(
     status: int,
     options: list[str],
 ) -> None:
-    path, marker = program(STAYS), f"marker-{uuid.uuid4().hex}"
-    before = leftovers.belongings()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scripts", "run", path, *options, "--", marker],
-        cwd=ROOT,
-        env=ENVIRONMENT | {"MARKER": marker},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        # Whoever starts the tests in the background may have it ignored, and that would be inherited.
-        preexec_fn=heed_interrupts,
-    )
-    try:
-        wait_for(lambda: any(one.endswith(f"{marker} child") for one in leftovers.processes_marked(marker)))
-        for number in numbers:
-            (os.killpg if to_group else os.kill)(process.pid, number)
-            time.sleep(0.01)
-        said = process.communicate(timeout=20)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    assert (process.returncode, *said) == (status, b"", b"")
-    assert not leftovers.since(before, marker)
-
-
-def heed_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with leftovers.surroundings() as around:
+        marker = around.marker
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scripts", "run", program(STAYS), *options, "--", marker],
+            cwd=ROOT,
+            env=ENVIRONMENT | around.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            wait_for(lambda: any(one.endswith(f"{marker} child") for one in leftovers.processes_marked(marker)))
+            for number in numbers:
+                (os.killpg if to_group else os.kill)(process.pid, number)
+                time.sleep(0.01)
+            said = process.communicate(timeout=20)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        assert (process.returncode, *said) == (status, b"", b"")
+        left = around.left()
+        assert not left, left
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:

@@ -1,6 +1,6 @@
 """What one run was and did: the Run, which cells show, tests ask, and the command line prints as JSON."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 VERDICTS = (
@@ -74,6 +74,8 @@ class Run:
     """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
     recorded: str | None = None
     """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
+    failed_starts: list[str] = field(default_factory=list)
+    """The errors of earlier attempts to start it, which failed before the program ran: it ran once, after them."""
 
     def to_json(self) -> dict[str, Any]:
         """The Run as one JSON object."""

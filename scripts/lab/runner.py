@@ -129,7 +129,9 @@ def _measures_time(demo: Demo | None) -> bool:
 
 def environment(callers: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program under study: the caller's, without what would make the run a special case."""
-    kept = {name: value for name, value in callers.items() if not name.startswith(_LEAD_ASTRAY)}
+    # By get(), because another thread may remove a variable of os.environ at this moment.
+    found = ((name, callers.get(name)) for name in list(callers) if not name.startswith(_LEAD_ASTRAY))
+    kept = {name: value for name, value in found if value is not None}
     # Messages in English and UTF-8 everywhere; and no byte code written beside the demos.
     return kept | {
         "LC_ALL": "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8",
@@ -186,6 +188,7 @@ def _record(
         "boundary": report["boundary"],
         "note": report.get("note"),
         "huge_pages": account.huge_pages() if report["marks"] else None,
+        "failed_starts": report["failed_starts"],
     }
     unjudged = Run(**facts, expected=None, differences=[])
     if demo is None:

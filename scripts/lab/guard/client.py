@@ -1,6 +1,7 @@
 """The caller's side of the guard: start one, read its report, end it early, sweep after it if it was killed."""
 
 import contextlib
+import errno
 import os
 import socket
 import struct
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from scripts.lab.guard.entry import main; main()"
 _CREDENTIALS = struct.Struct("3i")
+STARTS = 4
+"""How often the start of a guard is tried."""
+_PAUSE_SECONDS = 0.1
+_SHORT_PATH_BYTES = 32
+_MAY_SUCCEED_NEXT_TIME = (errno.EAGAIN, errno.EFAULT)
+"""EAGAIN: the user has too many processes at this moment. EFAULT: see `Conversation._start_guard`."""
 
 
 class GuardFailed(RuntimeError):
@@ -85,6 +92,7 @@ class Conversation:
         self.machine_pid: int | None = None
         self._report: dict[str, Any] = {}
         self._error: BaseException | None = None
+        self._failed_starts: list[str] = []
 
     def begin(self) -> None:
         """Start the guard, and through it the program."""
@@ -115,14 +123,7 @@ class Conversation:
             self.started.set()
 
     def _hold(self) -> dict[str, Any]:
-        isolation = ["-I", "-S"] if sys.platform == "linux" else ["-I"]  # elsewhere the guard needs psutil
-        guard = subprocess.Popen(
-            [sys.executable, *isolation, "-c", _BOOT, str(ROOT)],
-            stdin=self._theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        guard = self._start_guard()
         self._theirs.close()
         report = None
         try:
@@ -143,7 +144,33 @@ class Conversation:
         if report is None:
             report = self._sweep_without_guard()
         report["machine_pid"] = self.machine_pid or report["pid"]
+        report["failed_starts"] = self._failed_starts
         return report
+
+    def _start_guard(self) -> subprocess.Popen[bytes]:
+        """Start the guard, at most STARTS times; raises the last OSError.
+
+        The program never runs twice: only a guard that was started reads the request, which is sent once, later.
+        """
+        isolation = ["-I", "-S"] if sys.platform == "linux" else ["-I"]  # elsewhere the guard needs psutil
+        while True:
+            try:
+                return subprocess.Popen(
+                    [sys.executable, *isolation, "-c", _BOOT, str(ROOT)],
+                    stdin=self._theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    # Without env, execve in the child reads this process's own environment, because vfork shares the
+                    # memory. CPython releases the GIL there (gh-104372), so another thread may change os.environ at
+                    # that moment; the C library then frees the array, and execve fails with EFAULT.
+                    env=self._program.environment,
+                )
+            except OSError as error:
+                if error.errno not in _MAY_SUCCEED_NEXT_TIME or len(self._failed_starts) == STARTS - 1:
+                    raise
+                self._failed_starts.append(str(error))
+                time.sleep(_PAUSE_SECONDS)
 
     def _request(self) -> dict[str, Any]:
         program = self._program
@@ -217,10 +244,11 @@ class Conversation:
 
 
 def _short_temporary_directory() -> str:
-    """/tmp where it can be used: the path of a Unix socket may have 107 bytes, and demos make some; unix(7)."""
-    usual = "/tmp"
-    if os.access(usual, os.W_OK | os.X_OK):
-        return usual
+    """TMPDIR where its path is short, or else /tmp: a Unix socket's path has at most 107 bytes, and demos make some."""
+    for usual in (os.environ.get("TMPDIR", ""), "/tmp"):
+        is_short = len(os.fsencode(usual)) <= _SHORT_PATH_BYTES
+        if is_short and os.path.isabs(usual) and os.path.isdir(usual) and os.access(usual, os.W_OK | os.X_OK):
+            return usual
     import tempfile
 
     return tempfile.gettempdir()

@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 import time
-import uuid
 from pathlib import Path
 
 import psutil
@@ -39,13 +38,14 @@ def kill_guards_after(marker: str, seconds: float, which: str) -> None:
 )
 def test_guard_is_killed(boundary: str, which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for attempt in range(8):
-        marker = f"marker-{uuid.uuid4().hex}"
-        monkeypatch.setenv("MARKER", marker)
-        before = leftovers.belongings()
-        killer = threading.Thread(target=kill_guards_after, args=(marker, 0.04 * attempt * random.random(), which))
-        killer.start()
-        ended = run(str(UNTIDY), marker, timeout=10, boundary=boundary)
-        killer.join()
-        assert ended.verdict == "killed" and ended.note, ended
-        left = leftovers.since(before, marker)
-        assert not left, left
+        with leftovers.surroundings() as around:
+            for name, value in around.environment.items():
+                monkeypatch.setenv(name, value)
+            seconds = 0.04 * attempt * random.random()
+            killer = threading.Thread(target=kill_guards_after, args=(around.marker, seconds, which))
+            killer.start()
+            ended = run(str(UNTIDY), around.marker, timeout=10, boundary=boundary)
+            killer.join()
+            assert ended.verdict == "killed" and ended.note, ended
+            left = around.left()
+            assert not left, left
