@@ -1,6 +1,7 @@
 """The lab: what cells, tests and the shell call.
 
-Names are fetched when they are first used, so that importing costs nothing.
+Names are fetched when they are first used, so that importing costs nothing. Where IPython is there, it is told then how
+what these names give is to look.
 """
 
 _ROOMS = {
@@ -44,5 +45,8 @@ def __getattr__(name: str) -> object:
     if name in _ROOMS:
         from importlib import import_module
 
+        from scripts.lab.show.registration import register
+
+        register()
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"the lab has no {name!r}; it has {', '.join(__all__)}")
