@@ -225,9 +225,10 @@ def _diagnose(given: argparse.Namespace) -> int:
 
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
+    from scripts.lab.show.doctor import as_text
 
     report = doctor.examine()
-    _say(json.dumps(report.to_json(), indent=2) if given.json else doctor.as_text(report))
+    _say(json.dumps(report.to_json(), indent=2) if given.json else as_text(report))
     return 1 if report.missing else 0
 
 

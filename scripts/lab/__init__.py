@@ -1,8 +1,10 @@
 """The lab: what cells, tests and the shell call.
 
-Names are fetched when they are first used, so that importing costs nothing. Where IPython is there, it is told then how
-what these names give is to look.
+Names are fetched when they are first used, so that importing costs nothing. In IPython the first use also tells it how
+what the lab gives is to look, and the import lets the errors of claims say what was measured.
 """
+
+import sys
 
 _ROOMS = {
     "run": "scripts.lab.runner",
@@ -33,6 +35,13 @@ _ROOMS = {
     "bars": "scripts.lab.show.plots",
     "figure": "scripts.lab.show.figure",
     "shares": "scripts.lab.show.shares",
+    "Version": "scripts.lab.versions",
+    "version": "scripts.lab.pages",
+    "is_from": "scripts.lab.pages",
+    "main_is_preloaded": "scripts.lab.pages",
+    "frames": "scripts.lab.pages",
+    "place": "scripts.lab.pages",
+    "proves": "scripts.lab.pages",
     "machine": "scripts.lab.this_machine",
     "not_shown": "scripts.lab.this_machine",
     "as_text": "scripts.lab.show.cards.run",
@@ -50,3 +59,9 @@ def __getattr__(name: str) -> object:
         register()
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"the lab has no {name!r}; it has {', '.join(__all__)}")
+
+
+if "IPython" in sys.modules:
+    from scripts.lab import claims
+
+    claims.install()
