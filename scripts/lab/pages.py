@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.lab.linux.proc import PROC
 from scripts.lab.versions import Version
 
 if TYPE_CHECKING:
     from scripts.lab.interpreters import Interpreter
     from scripts.lab.records.run import Run
 
-proves = Path("/proc/self/syscall").exists()
+proves = bool(PROC.read("self/syscall"))
 """Whether deadlocks are proved here. Elsewhere than on Linux the programs hang as well, until their time limit."""
 
 

@@ -16,7 +16,7 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.memory import account
+from scripts.lab.linux import machine
 from scripts.lab.records.run import Run
 from scripts.lab.records.wire import Limits, Report
 
@@ -191,7 +191,7 @@ def _record(
         boundary=report.boundary,
         note=report.note,
         failed_starts=report.failed_starts,
-        huge_pages=account.huge_pages() if report.marks else None,
+        huge_pages=machine.huge_pages() if report.marks else None,
         expected=None,
         differences=[],
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import select
 
-from scripts.lab import processes
 from scripts.lab.guard import frames
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ def answer(descriptor: int, inside: int) -> None:
     question = frames.receive(descriptor)
     if question is None:
         raise OSError("nobody asks any more")
-    family = {inside} | {process.pid for process in processes.below(inside)}
+    family = {inside} | {process.pid for process in PROC.descendants(inside)}
     found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
     frames.send(descriptor, {"number": question["number"], "holders": found.holders, "unasked": found.unasked})

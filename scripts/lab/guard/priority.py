@@ -11,7 +11,7 @@ import os
 import resource
 import sys
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 
 
 def rise_above_the_crowd() -> None:
@@ -38,10 +38,10 @@ def limit_processes(limit: int, inside_namespace: bool) -> None:
 
 def _tasks_of_this_user() -> int:
     count = 0
-    for process in processes.everyone():
+    for process in PROC.processes():
         try:
-            if os.stat(f"/proc/{process.pid}").st_uid == os.getuid():
-                count += len(os.listdir(f"/proc/{process.pid}/task"))
+            if PROC.owner(process.pid) == os.getuid():
+                count += len(PROC.thread_ids(process.pid))
         except OSError:
             continue
     return count

@@ -11,6 +11,8 @@ from __future__ import annotations
 import ctypes
 import os
 
+from scripts.lab.linux.proc import PROC
+
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,26 +43,15 @@ def _entries() -> dict[str, Identity]:
 
 def _held(pid: int) -> Iterator[Identity]:
     """Device and inode of everything under DIRECTORY that a process has open or mapped."""
-    try:
-        for name in os.listdir(f"/proc/{pid}/fd"):
-            path = f"/proc/{pid}/fd/{name}"
+    for link, target in PROC.descriptor_links(pid):
+        if target.startswith(DIRECTORY):
             try:
-                if os.readlink(path).startswith(DIRECTORY):
-                    status = os.stat(path)
-                    yield status.st_dev, status.st_ino
+                status = os.stat(link)
             except OSError:
                 continue
-    except OSError:
-        pass
-    try:
-        with open(f"/proc/{pid}/maps", "rb") as file:
-            for line in file:
-                if DIRECTORY.encode() in line:
-                    fields = line.split(None, 5)
-                    major, minor = fields[3].split(b":")
-                    yield os.makedev(int(major, 16), int(minor, 16)), int(fields[4])
-    except OSError:
-        pass
+            yield status.st_dev, status.st_ino
+    for mapping in PROC.mappings(pid, containing=DIRECTORY.encode()):
+        yield mapping.device_number, mapping.inode
 
 
 class SharedMemory:
@@ -140,7 +131,6 @@ class CommonSharedMemory(SharedMemory):
         if not left:
             return []
         alive: set[Identity] = set()
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                alive.update(_held(int(name)))
+        for pid in PROC.process_ids():
+            alive.update(_held(pid))
         return [f"{DIRECTORY}/{name}" for name, identity in sorted(left.items()) if identity not in alive]
