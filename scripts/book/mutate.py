@@ -26,7 +26,7 @@ from scripts.book.cells import CELL, Cell, cells
 from scripts.lab import catalogue, claims, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
-from scripts.lab.expectations import Bounds, Outcome
+from scripts.lab.expectations import Bounds, ExpectedOutcome
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
 from scripts.lab.versions import Version
@@ -67,7 +67,7 @@ def try_outcomes(
     demo: Demo,
     here: Sequence[Interpreter],
     findings: Findings,
-    judge: Callable[[Run, Outcome], list[str]] = expectations.judge,
+    judge: Callable[[Run, ExpectedOutcome], list[str]] = expectations.judge,
     run: Callable[..., Run] = runner.run,
 ) -> None:
     """Run a demo once for each interpreter and declared arguments, and turn around each declared field."""
@@ -97,7 +97,7 @@ def try_outcomes(
                     findings.unnoticed.append(f"{place}: {what}")
 
 
-def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, Outcome]]:
+def turned_around(outcome: ExpectedOutcome, runs: Sequence[Run]) -> Iterator[tuple[str, ExpectedOutcome]]:
     """Give the outcome once for each declared field, with that field false for all these runs.
 
     A turned outcome need not be one that a file could declare. runs: such as went as declared.
@@ -126,11 +126,11 @@ def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, 
             yield what, replace(outcome, measurements={**outcome.measurements, name: wrong})
 
 
-def _is_for(outcome: Outcome, one: Interpreter) -> bool:
+def _is_for(outcome: ExpectedOutcome, one: Interpreter) -> bool:
     return outcome.matches(Version(one.version), one.free_threaded, sys.platform, outcome.arguments)
 
 
-def _conditions(outcome: Outcome) -> str:
+def _conditions(outcome: ExpectedOutcome) -> str:
     threading = {None: "", True: ", free-threaded", False: ", not free-threaded"}[outcome.free_threaded]
     return f"CPython {outcome.python or 'of any version'}{threading}, on {' or '.join(outcome.platform)}"
 

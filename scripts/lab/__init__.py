@@ -1,7 +1,7 @@
 """The lab: what cells, tests and the shell call.
 
-Names are fetched when they are first used, so that importing costs nothing. In a Jupyter kernel the import also
-lets the errors of claims say what was measured.
+Names are fetched when they are first used, so that importing costs nothing. In IPython the first use also tells it how
+what the lab gives is to look, and the import lets the errors of claims say what was measured.
 """
 
 import sys
@@ -44,6 +44,9 @@ _ROOMS = {
     "machine": "scripts.lab.this_machine",
     "not_shown": "scripts.lab.this_machine",
     "as_text": "scripts.lab.show.cards.run",
+    "rate_is": "scripts.lab.chance",
+    "rate_is_at_least": "scripts.lab.chance",
+    "rate_is_at_most": "scripts.lab.chance",
 }
 
 __all__ = sorted(_ROOMS)
@@ -53,6 +56,9 @@ def __getattr__(name: str) -> object:
     if name in _ROOMS:
         from importlib import import_module
 
+        from scripts.lab.show.registration import register
+
+        register()
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"the lab has no {name!r}; it has {', '.join(__all__)}")
 

@@ -13,8 +13,8 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scripts.lab import processes
 from scripts.lab.errors import Senseless
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis, Process
 from scripts.lab.records.evidence import Frame, Proof, Thread
 
@@ -26,7 +26,7 @@ PY_SPY_SECONDS = 10
 
 
 def diagnose(pid: int | str) -> Diagnosis:
-    """Say whether a process and everybody who belongs to it can ever go on.
+    """Say whether a process and every process that belongs to it can ever go on.
 
     Raises Senseless where there is no such process, or nothing of it can be read.
     """
@@ -53,12 +53,12 @@ def diagnose(pid: int | str) -> Diagnosis:
     if found.holds:
         verdict = "deadlocked"
     evidence, without_stack = _with_stacks(found)
-    if processes.look(number) is None or not evidence:
+    if PROC.process(number) is None or not evidence:
         raise Senseless(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
     return Diagnosis(
         pid=number,
-        command=processes.command(number),  # only now: a moment ago it may have been about to become this program
+        command=PROC.command(number),  # only now: a moment ago it may have been about to become this program
         verdict=verdict,
         seconds=round(time.monotonic() - began, 4),
         started=started,
@@ -82,15 +82,15 @@ def _number(pid: int | str) -> int:
 
 def _refuse(pid: int) -> None:
     """Raise Senseless where nothing can be said of this id, and say why."""
-    seen = processes.look(pid)
+    seen = PROC.process(pid)
     if seen is None:
         raise Senseless(f"there is no process {pid}, or nothing of it can be read")
-    group = int(processes.status(pid).get(b"Tgid", b"0"))
+    group = int(PROC.status(pid).get(b"Tgid", b"0"))
     if group != pid:
         raise Senseless(f"{pid} is a thread of process {group}: diagnose that")
-    if seen.state in "ZX":
+    if seen.has_ended:
         raise Senseless(f"process {pid} has ended; its parent, process {seen.parent}, has not waited for it")
-    if pid == 2 or seen.parent == 2:
+    if seen.is_kernel_thread:
         raise Senseless(f"{pid} is a thread of the kernel, no program")
 
 
@@ -138,14 +138,12 @@ def _py_spy(pid: int) -> dict[int, list[Frame]]:
 def _add_wait_channels(evidence: list[Thread]) -> None:
     for entry in evidence:
         if entry.call is None and entry.state != "Z":
-            entry.wait_channel = processes.wait_channel(entry.pid, entry.tid)
+            entry.wait_channel = PROC.wait_channel(entry.pid, entry.tid)
 
 
 def _everybody(pids: set[int]) -> list[Process]:
-    seen = [process for pid in sorted(pids) if (process := processes.look(pid)) is not None]
-    return [
-        Process(pid=one.pid, parent=one.parent, state=one.state, command=processes.command(one.pid)) for one in seen
-    ]
+    seen = [process for pid in sorted(pids) if (process := PROC.process(pid)) is not None]
+    return [Process(pid=one.pid, parent=one.parent, state=one.state, command=PROC.command(one.pid)) for one in seen]
 
 
 def _advice(pid: int, evidence: list[Thread]) -> list[str]:
@@ -160,26 +158,22 @@ def _advice(pid: int, evidence: list[Thread]) -> list[str]:
 
 
 def _why_hidden(pid: int) -> str:
-    users = processes.status(pid).get(b"Uid", b"").split()[:2]  # the real and the effective one
+    users = PROC.status(pid).get(b"Uid", b"").split()[:2]  # the real and the effective one
     if users and {int(user) for user in users} != {os.geteuid()}:
         return (
             f"Process {pid} belongs to another user, and what its threads wait for is shown to that user and root alone"
         )
-    try:
-        hides = os.stat(f"/proc/{pid}/status").st_uid != os.geteuid()
-    except OSError:
-        hides = False
-    if hides:
+    if PROC.is_hidden(pid):
         return f"Process {pid} hides from others of its own user (it is not dumpable, prctl(2))"
-    scope = processes.read("/proc/sys/kernel/yama/ptrace_scope").strip().decode()
+    scope = PROC.read("sys/kernel/yama/ptrace_scope").strip().decode()
     if scope not in ("", "0"):
-        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to nobody")
+        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to no process")
         return f"/proc/sys/kernel/yama/ptrace_scope is {scope}: what others' threads wait for is shown {shown}"
     return f"The kernel does not show what the threads of process {pid} wait for"
 
 
 def _without_proc(pid: int) -> Diagnosis:
-    """Where there is no /proc: whether anybody used a processor, and no more."""
+    """Where there is no /proc: whether a process used a processor, and no more."""
     import psutil
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from scripts.lab import Senseless, diagnose, processes, start
+from scripts.lab import Senseless, diagnose, start
 from scripts.lab.catalogue import ROOT
 from scripts.lab.diagnosis import Diagnosis
-from scripts.lab.proof import looks
+from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.show.cards.diagnosis import as_html, as_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the diagnosis reads Linux's /proc")
@@ -85,7 +85,7 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def switches(pid: int) -> list[bytes]:
-    return [line for line in processes.read(f"/proc/{pid}/status").splitlines() if b"ctxt_switches" in line]
+    return [line for line in PROC.read(f"{pid}/status").splitlines() if b"ctxt_switches" in line]
 
 
 def test_stuck_process_is_deadlocked() -> None:
@@ -201,13 +201,13 @@ def test_texts_say_it_all() -> None:
 def forbidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As where the kernel shows a thread's system call to its ancestors alone."""
     with monkeypatch.context() as patched:
-        patched.setattr(looks, "_call", lambda folder: None)
+        patched.setattr(Proc, "system_call", lambda proc, pid, tid: None)
         yield
 
 
 def test_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with alone(INHERITED) as pid, forbidden(monkeypatch):
-        seen = diagnose_until("stalled", pid)
+        seen = diagnose_until("stalled", pid, "may not be asked")
         text = as_text(seen)
     assert seen.verdict == "stalled"
     assert seen.proof is not None
@@ -223,6 +223,52 @@ def test_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> 
 def test_running_process_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with alone(BUSY) as pid, forbidden(monkeypatch):
         assert diagnose(pid).verdict == "running"
+
+
+def test_a_thread_of_the_kernel_is_refused() -> None:
+    threads = [one.pid for one in PROC.processes() if one.is_kernel_thread]
+    if not threads:
+        pytest.skip("this PID namespace shows no thread of the kernel")
+    with pytest.raises(Senseless, match="is a thread of the kernel"):
+        diagnose(threads[0])
+
+
+IN_A_NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+DIAGNOSED_IN_A_NAMESPACE = """
+import json, os, subprocess, sys
+sleep = "import time; print(flush=True); time.sleep(100)"
+start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {sleep!r}])"
+with subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE) as second:
+    second.stdout.readline()
+    third = int(open("/proc/2/task/2/children").read())
+    diagnose = [sys.executable, "-m", "scripts", "diagnose", "--json"]
+    answers = [
+        subprocess.run([*diagnose, str(pid)], capture_output=True, text=True) for pid in (second.pid, third)
+    ]
+    print(json.dumps([[second.pid, third], [[one.returncode, one.stdout, one.stderr] for one in answers]]))
+    for pid in (third, 2):
+        os.kill(pid, 9)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may make a PID namespace everywhere")
+def test_process_2_of_a_container_is_an_ordinary_program() -> None:
+    """On the machine, process 2 is the parent of the kernel's threads; in a PID namespace it is any program."""
+    if not shutil.which("unshare") or subprocess.run([*IN_A_NAMESPACE, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no PID namespace is to be had")
+    asked = subprocess.run(
+        [*IN_A_NAMESPACE, sys.executable, "-c", DIAGNOSED_IN_A_NAMESPACE],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert asked.returncode == 0, asked.stderr
+    pids, answers = json.loads(asked.stdout)
+    assert pids[0] == 2
+    for pid, (status, answer, errors) in zip(pids, answers, strict=True):
+        assert status != 2, errors
+        assert (json.loads(answer)["pid"], json.loads(answer)["verdict"]) == (pid, "stalled")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs a second user to look at the first one's process")
@@ -332,7 +378,7 @@ def test_a_program_that_cannot_be_started_in_the_background() -> None:
 def test_a_program_in_the_background_is_ended(program: Callable[[str], str], tmp_path: Path) -> None:
     with start(program(SLEEPING)) as sleeping:
         pid = sleeping.pid
-        assert processes.look(pid) is not None
+        assert PROC.process(pid) is not None
         assert str(pid) in repr(sleeping)
-    assert processes.look(pid) is None
+    assert PROC.process(pid) is None
     sleeping.end()

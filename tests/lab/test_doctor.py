@@ -1,5 +1,6 @@
 """The doctor: what it finds on machines that lack something, each lack made up by a test."""
 
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -19,6 +20,7 @@ from scripts.lab.catalogue import ROOT
 from scripts.lab.doctor import Check, Report, installed, kernel, machine, pythons, trials
 from scripts.lab.errors import CannotRun
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.linux.proc import Proc
 from scripts.lab.memory import page_map
 from scripts.lab.records.evidence import Proof
 from scripts.lab.show.doctor import as_text
@@ -117,20 +119,29 @@ def test_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.fork().status == "not ok"
 
 
+STAT = "7 (x) S 1 7 7 0 -1 4194304 100 0 0 0 0 0 0 0 20 0 1 0 252737 3133440 394 18446744073709551615"
+ROLLUP = "55c6c959e000-7fff5c080000 ---p 00000000 00:00 0 [rollup]\nPss: 1 kB\n"
+CALL = "0 0x3"
+
+
 @pytest.mark.parametrize(
     "files, platform, statuses",
     [
-        ({"stat": "1 (x) S", "smaps_rollup": "Pss: 1 kB", "syscall": "0 0x3"}, "linux", ["ok", "ok"]),
-        ({"stat": "1 (x) S", "smaps_rollup": "Pss: 1 kB", "syscall": ""}, "linux", ["ok", "absent"]),
-        ({"stat": "1 (x) S", "smaps_rollup": "", "syscall": "0 0x3"}, "linux", ["not ok", "ok"]),
-        ({"stat": "", "smaps_rollup": "", "syscall": ""}, "linux", ["not ok", "absent"]),
-        ({"stat": "", "smaps_rollup": "", "syscall": ""}, "darwin", ["absent", "absent"]),
+        ({"stat": STAT, "smaps_rollup": ROLLUP, "task/7/syscall": CALL}, "linux", ["ok", "ok"]),
+        ({"stat": STAT, "smaps_rollup": ROLLUP}, "linux", ["ok", "absent"]),
+        ({"stat": STAT, "task/7/syscall": CALL}, "linux", ["not ok", "ok"]),
+        ({}, "linux", ["not ok", "absent"]),
+        ({}, "darwin", ["absent", "absent"]),
     ],
 )
 def test_what_the_kernel_tells(
-    monkeypatch: pytest.MonkeyPatch, files: dict[str, str], platform: str, statuses: list[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: dict[str, str], platform: str, statuses: list[str]
 ) -> None:
-    monkeypatch.setattr(kernel, "_read", lambda path: files[Path(path).name])
+    for name, text in files.items():
+        (tmp_path / "7" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "7" / name).write_text(text)
+    monkeypatch.setattr(kernel, "PROC", Proc(str(tmp_path)))
+    monkeypatch.setattr(kernel, "_sleeping_child", lambda: contextlib.nullcontext(7))
     monkeypatch.setattr(sys, "platform", platform)
     assert [check.status for check in kernel.kernel_account()] == statuses
 

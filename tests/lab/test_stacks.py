@@ -22,8 +22,9 @@ from typing import Any, cast
 
 import pytest
 
-from scripts.lab import interpreters, processes, stacks, system_calls
+from scripts.lab import interpreters, run, stacks, system_calls
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.records.evidence import Frame
 from scripts.lab.stacks import elf, frames, layouts, lines, memory, objects
 from scripts.lab.stacks.memory import Memory, Unreadable
@@ -68,11 +69,12 @@ class Blocked:
     def settle(self) -> None:
         """Wait until every thread is where it stays; the witness, who has answered, at its next question."""
         until(lambda: {top(stack) for stack in self.own_stacks().values()} == TOPS)
-        until(lambda: all(call(thread) in ("recvfrom", "futex") for thread in processes.threads(self.pid)))
+        until(lambda: set(calls(self.pid)) <= {"recvfrom", "futex"})
 
 
-def call(thread: processes.Thread) -> str | None:
-    return system_calls.name(thread.call)
+def calls(pid: int) -> list[str | None]:
+    """The system call of each thread of a process."""
+    return [system_calls.name(PROC.system_call(pid, tid)) for tid in PROC.thread_ids(pid)]
 
 
 def top(stack: list[Frame]) -> str:
@@ -154,12 +156,11 @@ def test_it_agrees_with_the_process_itself(interpreter: Interpreter, method: str
 @every_interpreter
 def test_a_parent_that_waits_for_its_child_is_read_too(interpreter: Interpreter) -> None:
     with blocked(interpreter, "fork") as program:
-        seen = processes.look(program.pid)
+        seen = PROC.process(program.pid)
         assert seen is not None
 
         def waits() -> bool:
-            [thread] = processes.threads(seen.parent)
-            return call(thread) == "wait4"
+            return calls(seen.parent) == ["wait4"]
 
         until(waits)
         [stack] = stacks.of(seen.parent).values()
@@ -175,8 +176,8 @@ MARKS = {b"State", b"TracerPid", b"SigPnd", b"ShdPnd", b"voluntary_ctxt_switches
 def test_the_process_does_not_notice(interpreter: Interpreter) -> None:
     def marks(pid: int) -> list[bytes]:
         texts = [
-            processes.read(f"/proc/{pid}/task/{thread.tid}/{name}").splitlines()
-            for thread in processes.threads(pid)
+            PROC.read(f"{pid}/task/{tid}/{name}").splitlines()
+            for tid in PROC.thread_ids(pid)
             for name in ("status", "syscall")
         ]
         return [line for text in texts for line in text if line[:1].isdigit() or line.split(b":")[0] in MARKS]
@@ -228,7 +229,7 @@ def test_a_subinterpreter_stands_on_top_of_its_caller(interpreter: Interpreter, 
         assert process.stdout is not None
         if process.stdout.read(5) != b"ready":
             pytest.skip("this build has no subinterpreters")
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["read"])
+        until(lambda: calls(process.pid) == ["read"])
         [stack] = stacks.of(process.pid).values()
         assert [(frame.function, frame.line) for frame in stack] == [
             ("inside", 5),
@@ -273,7 +274,7 @@ def test_a_frame_that_is_not_ready_is_left_out(interpreter: Interpreter, program
     with running(interpreter.executable, program(FINALIZER), stdin=pipe, stdout=pipe) as process:
         assert process.stdout is not None
         expected = json.loads(process.stdout.readline())
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["read"])
+        until(lambda: calls(process.pid) == ["read"])
         [stack] = stacks.of(process.pid).values()
         assert [[frame.function.rpartition(".")[2], frame.line] for frame in stack] == expected
         assert expected[0][0] == "__del__"
@@ -294,7 +295,7 @@ def test_the_layout_is_the_one_of_the_headers(interpreter: Interpreter, tmp_path
     printed = subprocess.check_output([printer], text=True).splitlines()
     of_headers = {name: int(value) for name, value in map(str.split, printed)}
     with blocked(interpreter) as program:
-        target = Target(program.pid, "/proc")
+        target = Target(program.pid, PROC)
         target.close()
     known = {name: getattr(target.layout, name) for name in of_headers}
     assert known == of_headers
@@ -325,16 +326,47 @@ def test_a_table_of_lines_may_end_anywhere() -> None:
             assert isinstance(line_of(table, 1, generator.randrange(-2, 600)), int | None)
 
 
+@every_interpreter
+def test_a_process_without_its_first_thread_is_read(interpreter: Interpreter, program: Callable[[str], str]) -> None:
+    """A proved deadlock, to its stacks: /proc/PID shows neither memory nor mappings any more."""
+    ended = run(program(STUCK_WITHOUT_ITS_FIRST_THREAD), python=interpreter.executable, timeout=10)
+    assert ended.verdict == "deadlocked", ended
+    [stack] = [entry.stack for entry in ended.evidence if entry.state != "Z"]
+    assert [frame.function.rpartition(".")[2] for frame in stack or []][:2] == ["inner", "outer"]
+
+
+STUCK_WITHOUT_ITS_FIRST_THREAD = """
+import _thread, ctypes, os, threading
+
+lock = _thread.allocate_lock()
+lock.acquire()
+
+
+def inner():
+    lock.acquire()
+
+
+def outer():
+    while open("/proc/{}/stat".format(os.getpid())).read().rpartition(")")[2].split()[0] != "Z":
+        pass
+    inner()
+
+
+threading.Thread(target=outer).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
 def test_a_process_that_is_no_python_has_none() -> None:
     with running("sleep", "1000") as process:
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["clock_nanosleep"])
+        until(lambda: calls(process.pid) == ["clock_nanosleep"])
         read = stacks.read(process.pid)
         assert (read.stacks, read.why_not) == ({}, "it runs no CPython")
 
 
 def test_a_process_that_has_gone_has_none() -> None:
     process = subprocess.Popen(["true"])
-    until(lambda: (seen := processes.look(process.pid)) is not None and seen.state == "Z")
+    until(lambda: (seen := PROC.process(process.pid)) is not None and seen.state == "Z")
     assert stacks.read(process.pid).why_not == "it has no memory: it has ended, or is a thread of the kernel"
     process.wait()
     read = stacks.read(process.pid)
@@ -342,14 +374,14 @@ def test_a_process_that_has_gone_has_none() -> None:
 
 
 def test_where_there_is_no_proc_it_says_so(tmp_path: Path) -> None:
-    assert stacks.read(1, str(tmp_path / "proc")).why_not == f"there is no {tmp_path}/proc on this system"
+    assert stacks.read(1, Proc(str(tmp_path / "proc"))).why_not == f"there is no {tmp_path}/proc on this system"
 
 
 def test_another_view_of_proc_will_do(tmp_path: Path) -> None:
     (tmp_path / "proc").symlink_to("/proc")
     with blocked(interpreters.running()) as program:
         program.settle()
-        assert stacks.of(program.pid, str(tmp_path / "proc")) == stacks.of(program.pid)
+        assert stacks.of(program.pid, Proc(str(tmp_path / "proc"))) == stacks.of(program.pid)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -549,7 +581,7 @@ def test_other_versions_are_named() -> None:
 def test_every_kind_of_str_is_read(text: str) -> None:
     """From this very process, by the address of the object."""
     with_own_data = type("Name", (str,), {})(text)
-    target = Target(os.getpid(), "/proc")
+    target = Target(os.getpid(), PROC)
     try:
         for one in (text, with_own_data):
             assert objects.text(target.memory, target.layout, id(one)) == text[: objects.MOST_CHARACTERS]

@@ -5,23 +5,24 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from scripts.lab.doctor.report import Check
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import PROC
 
 
 def kernel_account() -> list[Check]:
     """Does the kernel tell about another process: its memory, and the system call in which it sleeps?"""
     with _sleeping_child() as pid:
-        account, memory_account = _read(f"/proc/{pid}/stat"), _read(f"/proc/{pid}/smaps_rollup")
+        state, sums = PROC.process(pid), PROC.memory_rollup(pid)
         deadline = time.monotonic() + 2.0
         while True:
-            call = _read(f"/proc/{pid}/task/{pid}/syscall")
-            if not call.startswith("running") or time.monotonic() > deadline:
+            call = PROC.system_call(pid, pid)
+            if call is None or not call.running or time.monotonic() > deadline:
                 break
             time.sleep(0.01)  # not asleep yet
-    readable = bool(account and "Pss:" in memory_account)
-    sleeping = bool(call) and not call.startswith("running")
+    readable = state is not None and b"Pss" in sums
+    sleeping = call is not None and not call.running
     return [
         Check(
             "/proc",
@@ -44,11 +45,11 @@ def kernel_account() -> list[Check]:
 
 def page_tables() -> Check:
     """Can it be seen which pages of another process are its own? And does the machine use huge ones?"""
-    from scripts.lab.memory import account, page_map
+    from scripts.lab.memory import page_map
 
     with _sleeping_child() as pid:
-        own = sum(mapping["own"] or 0 for mapping in page_map.of(pid))
-    huge = account.huge_pages()
+        own = sum(mapping.own or 0 for mapping in page_map.of(pid))
+    huge = machine.huge_pages()
     return Check(
         "page map",
         own > 0,
@@ -71,10 +72,3 @@ def _sleeping_child() -> Iterator[int]:
         assert child.stdout is not None
         child.stdout.read(1)
         yield child.pid
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

@@ -10,6 +10,7 @@
 `watch`          waits for the verdict: an end, or a limit
 `priority`       lets the guard run when the program takes every processor
 `process_tree`   which processes of the run are alive, and how much memory each holds
+`marks`          measures the processes' memory when the program marks a moment
 `pss_sampler`    how much memory they hold together
 `transcript`     what the program printed, bounded
 `shared_memory`  which run the new entries in /dev/shm belong to

@@ -6,10 +6,9 @@ import _signal as signal  # the public module imports enum, a third of the guard
 import os
 import time
 
-from scripts.lab import processes
 from scripts.lab.guard.process_tree import ProcessTree
 from scripts.lab.guard.shared_memory import SharedMemory
-from scripts.lab.processes import Process
+from scripts.lab.linux.proc import PROC, ProcessStat
 from scripts.lab.records.run import Leftover
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -112,17 +111,17 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
     return list(ended.values())
 
 
-def _name(process: Process) -> tuple[int, int]:
+def _name(process: ProcessStat) -> tuple[int, int]:
     return process.pid, process.started
 
 
-def _entry(tree: ProcessTree, process: Process) -> Leftover:
+def _entry(tree: ProcessTree, process: ProcessStat) -> Leftover:
     return Leftover(kind="process", what=tree.command(process.pid), pid=process.pid)
 
 
-def _freeze(tree: ProcessTree) -> list[Process]:
+def _freeze(tree: ProcessTree) -> list[ProcessStat]:
     """Stop every process that is alive, and return them: a stopped process cannot fork, so it can be described."""
-    frozen: dict[tuple[int, int], Process] = {}
+    frozen: dict[tuple[int, int], ProcessStat] = {}
     deadline = time.monotonic() + DEATH_SECONDS
     while time.monotonic() < deadline:
         alive = [one for one in tree.members() if one.state not in "ZX"]
@@ -133,7 +132,7 @@ def _freeze(tree: ProcessTree) -> list[Process]:
             _signal_exactly(one, signal.SIGSTOP)
             frozen[_name(one)] = one
     # Some of those seen were on their way out, or handed their place to a child before the signal came.
-    return [one for one in frozen.values() if processes.same(one)]
+    return [one for one in frozen.values() if PROC.is_same(one)]
 
 
 def _signal_all(number: int) -> None:
@@ -143,7 +142,7 @@ def _signal_all(number: int) -> None:
         pass
 
 
-def _signal_exactly(process: Process, number: int) -> None:
+def _signal_exactly(process: ProcessStat, number: int) -> None:
     """Signal this process, and never a later one that was given the same id."""
     try:
         descriptor = os.pidfd_open(process.pid)
@@ -156,7 +155,7 @@ def _signal_exactly(process: Process, number: int) -> None:
             pass
         return
     try:
-        if processes.same(process):
+        if PROC.is_same(process):
             signal.pidfd_send_signal(descriptor, number)
     except (ProcessLookupError, PermissionError):
         pass

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.lab import processes
 from scripts.lab.guard import cleanup, frames
 from scripts.lab.guard.shared_memory import CommonSharedMemory
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.run import Leftover
 from scripts.lab.records.wire import Limits, Report, Request
 
@@ -76,7 +76,7 @@ class Conversation:
     def __init__(self, program: Program) -> None:
         self._program = program
         # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
-        # is no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller
+        # is no moment at which a guard has been started and is not known here. A daemon, so that it keeps no caller
         # alive.
         self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
@@ -279,15 +279,16 @@ def _await_stop(pid: int, has_stopped: Callable[[int], bool], patience_seconds: 
 def _carriers(token: str) -> Iterator[tuple[int, str]]:
     """Give each living process whose environment carries the token, and its command."""
     entry = f"{frames.TOKEN_VARIABLE}={token}".encode()
-    for process in processes.everyone():
-        environment = processes.read_shared(process.pid, "environ").split(b"\0")
-        if entry in environment and process.state != "Z" and processes.same(process):
-            yield process.pid, processes.command(process.pid)
+    for process in PROC.processes():
+        environment = PROC.read_shared(process.pid, "environ").split(b"\0")
+        if entry in environment and process.state != "Z" and PROC.is_same(process):
+            yield process.pid, PROC.command(process.pid)
 
 
 def _has_stopped(pid: int) -> bool:
     """Tell whether none of a process's threads runs any more."""
-    return all(thread.state in "TtZX" for thread in processes.threads(pid))
+    states = [PROC.status(pid, tid).get(b"State", b"X")[:1] for tid in PROC.thread_ids(pid)]
+    return all(state in b"TtZX" for state in states)
 
 
 def _carriers_by_psutil(token: str) -> Iterator[tuple[int, str]]:

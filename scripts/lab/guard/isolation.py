@@ -20,6 +20,7 @@ import select
 import sys
 
 from scripts.lab.guard import beyond
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[
     go_read, go_write = os.pipe()
     # A socket, for it cannot be opened through /proc by a program that would like to answer for the keeper.
     ours, theirs = _socket.socketpair()
-    last_pid = _last_pid()
+    last_pid = PROC.last_id()
     scaffold = os.fork()
     if scaffold == 0:
         # unshare() moves only the children of its caller, so this process makes the one that will be inside,
@@ -125,20 +126,13 @@ def _enter_namespace(caller: int, shared_memory_bytes: int, farewell: Callable[[
     return reason.decode() or "it ended while it was being made"
 
 
-def _last_pid() -> int:
-    try:
-        with open("/proc/loadavg", "rb") as file:
-            return int(file.read().split()[4])
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
 def _unshare() -> None:
     uid, gid = os.getuid(), os.getgid()
     if uid == 0 and _libc.unshare(CLONE_NEWPID | CLONE_NEWNS) == 0:
         return
     _checked(_libc.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS), "unshare")
     for name, line in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        # Written, and about this process alone: the room that reads /proc has no use for it.
         with open(f"/proc/self/{name}", "w") as file:
             file.write(line)
 
@@ -154,9 +148,8 @@ def _furnish(shared_memory_bytes: int, last_pid: int) -> None:
     # Ids start over at 2 in a new namespace. Far from the ids in use outside, a number that a program prints is not
     # mistaken for a process of the machine. Without CONFIG_CHECKPOINT_RESTORE they stay small.
     try:
-        with open("/proc/sys/kernel/pid_max", "rb") as file:
-            highest = int(file.read())
-        with open("/proc/sys/kernel/ns_last_pid", "w") as file:
+        highest = int(PROC.read("sys/kernel/pid_max"))
+        with open("/proc/sys/kernel/ns_last_pid", "w") as file:  # written, as above
             file.write(str(300 + (last_pid + highest // 2) % (highest - 1000)))
     except (OSError, ValueError):
         pass

@@ -124,6 +124,7 @@ def _be_program(
     if sys.platform == "linux":
         # If memory runs out for the machine in spite of the limit, this is the process that the kernel should take.
         try:
+            # Written, and about this process alone: the room that reads /proc has no use for it.
             with open("/proc/self/oom_score_adj", "w") as file:
                 file.write("1000")
         except OSError:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from scripts.lab import processes
 from scripts.lab.guard import frames
-from scripts.lab.processes import Process
+from scripts.lab.linux.proc import PROC, ProcessStat
 
 CROWD = 50
 
@@ -21,7 +20,7 @@ class ProcessTree:
     session: int = 0
     """The session of the program, 0 before there is one."""
 
-    def members(self) -> list[Process]:
+    def members(self) -> list[ProcessStat]:
         """Every process, none left out: for the cleanup."""
         raise NotImplementedError
 
@@ -50,24 +49,23 @@ class _LinuxTree(ProcessTree):
         self.launcher = 0
 
     def resident_bytes(self, pid: int) -> int:
-        return processes.resident_bytes(pid)
+        return PROC.resident_bytes(pid)
 
     def proportional_bytes(self, pid: int) -> int:
-        return processes.proportional_bytes(pid)
+        return PROC.proportional_bytes(pid)
 
     def command(self, pid: int) -> str:
-        return processes.command(pid)
+        return PROC.command(pid)
 
 
 class NamespaceTree(_LinuxTree):
     """Every process in this PID namespace: its /proc shows no other."""
 
-    def members(self) -> list[Process]:
-        return [one for one in processes.everyone() if one.pid not in (self._own, self.launcher)]
+    def members(self) -> list[ProcessStat]:
+        return [one for one in PROC.processes() if one.pid not in (self._own, self.launcher)]
 
     def pids(self) -> list[int]:
-        names = filter(str.isdigit, os.listdir("/proc"))
-        return [pid for pid in map(int, names) if pid not in (self._own, self.launcher)]
+        return [pid for pid in PROC.process_ids() if pid not in (self._own, self.launcher)]
 
 
 class DescendantTree(_LinuxTree):
@@ -75,18 +73,18 @@ class DescendantTree(_LinuxTree):
 
     def __init__(self) -> None:
         super().__init__()
-        self._processes_before = processes.how_many()
+        self._processes_before = PROC.process_count()
 
-    def members(self) -> list[Process]:
-        return [one for one in processes.below(self._own) if one.pid != self.launcher]
+    def members(self) -> list[ProcessStat]:
+        return [one for one in PROC.descendants(self._own) if one.pid != self.launcher]
 
     def pids(self) -> list[int]:
-        if processes.how_many() - self._processes_before > CROWD:
+        if PROC.process_count() - self._processes_before > CROWD:
             # Where many come and go, the short way below loses whole branches.
             return [one.pid for one in self.members()]
         found, ahead = [], [self._own]
         while ahead:
-            for pid in processes.children(ahead.pop()):
+            for pid in PROC.children(ahead.pop()):
                 ahead.append(pid)
                 if pid != self.launcher:
                     found.append(pid)
@@ -112,7 +110,7 @@ class PsutilTree(ProcessTree):
         self.launcher = 0
         self._known: dict[int, float] = {}
 
-    def members(self) -> list[Process]:
+    def members(self) -> list[ProcessStat]:
         own_user = os.getuid()
         states = {
             self._psutil.STATUS_ZOMBIE: "Z",
@@ -131,7 +129,7 @@ class PsutilTree(ProcessTree):
                 times = one.cpu_times()
                 state = states.get(one.status(), "S")
                 found.append(
-                    Process(one.pid, one.ppid(), state, int(created * 100), int((times.user + times.system) * 100))
+                    ProcessStat(one.pid, one.ppid(), state, int(created * 100), int((times.user + times.system) * 100))
                 )
             except self._psutil.Error:
                 continue

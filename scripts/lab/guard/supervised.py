@@ -6,10 +6,10 @@ import sys
 
 from scripts.lab.guard import cleanup, frames, isolation
 from scripts.lab.guard.launcher import launch
+from scripts.lab.guard.marks import Observer
 from scripts.lab.guard.process_tree import DescendantTree, NamespaceTree, ProcessTree, PsutilTree
 from scripts.lab.guard.shared_memory import CommonSharedMemory, PrivateSharedMemory, SharedMemory
 from scripts.lab.guard.transcript import Transcript
-from scripts.lab.memory.at_marks import Observer
 from scripts.lab.proof import alarms
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work

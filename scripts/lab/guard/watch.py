@@ -7,10 +7,10 @@ import os
 import select
 import time
 
-from scripts.lab import processes
 from scripts.lab.guard import cleanup
 from scripts.lab.guard.pss_sampler import PssSampler
 from scripts.lab.guard.supervised import CHANNEL, SupervisedRun
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.memory import Mark
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -190,6 +190,6 @@ class Watch:
 
     def _free_zombie(self) -> None:
         """If the program has ended under a launcher that was stopped, take the launcher away."""
-        seen = processes.look(self._program.pid)
+        seen = PROC.process(self._program.pid)
         if seen is not None and seen.state == "Z" and seen.parent == self._program.launcher:
             os.kill(self._program.launcher, signal.SIGKILL)

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import sys
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.memory import Account
-
-_KIB = 1024
 
 
 def of(pid: int) -> Account | None:
@@ -23,38 +21,24 @@ def of(pid: int) -> Account | None:
     return _by_proc(pid) if sys.platform == "linux" else _by_psutil(pid)
 
 
-def huge_pages() -> str | None:
-    """The system's setting of transparent huge pages, "always", "madvise" or "never"; None where there is none.
-
-    It belongs to every measurement of copied pages: with huge pages a fork shares fewer, larger ones.
-    """
-    words = processes.read("/sys/kernel/mm/transparent_hugepage/enabled").decode()
-    return words.partition("[")[2].partition("]")[0] or None
-
-
 def _by_proc(pid: int) -> Account | None:
-    stat = processes.read(f"/proc/{pid}/stat")
-    # From the state on, which is field 3 of proc_pid_stat(5); before it stands a name that may hold anything.
-    fields = stat[stat.rfind(b")") + 2 :].split()
-    if not fields or (fields[0] in b"ZX" and int(fields[17]) <= 1):  # else only its first thread has ended
+    process = PROC.process(pid)
+    if process is None or process.has_ended:
         return None
-    bytes_of = {}
-    for line in processes.read(f"/proc/{pid}/smaps_rollup").splitlines()[1:]:
-        name, _, amount = line.partition(b":")
-        bytes_of[name] = int(amount.split()[0]) * _KIB
+    bytes_of = PROC.memory_rollup(pid)
     return Account(
         pid=pid,
-        parent=int(fields[1]),
+        parent=process.parent,
         # Where the page tables may not be read there is still statm, which every user may read.
-        rss_bytes=bytes_of[b"Rss"] if bytes_of else processes.resident_bytes(pid),
+        rss_bytes=bytes_of[b"Rss"] if bytes_of else PROC.resident_bytes(pid),
         pss_bytes=bytes_of.get(b"Pss"),
         uss_bytes=bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
         private_dirty_bytes=bytes_of.get(b"Private_Dirty"),
         shared_bytes=bytes_of[b"Shared_Clean"] + bytes_of[b"Shared_Dirty"] if bytes_of else None,
         swap_bytes=bytes_of.get(b"Swap"),
         huge_bytes=bytes_of.get(b"AnonHugePages"),
-        minor_faults=int(fields[7]),
-        major_faults=int(fields[9]),
+        minor_faults=process.minor_faults,
+        major_faults=process.major_faults,
     )
 
 

@@ -14,16 +14,15 @@ has its own. And a page in swap is nobody's until it is back.
 
 from __future__ import annotations
 
-import os
-
-from scripts.lab import processes
+from scripts.lab.linux.proc import PAGE_BYTES, PROC
 from scripts.lab.records.memory import MappedPages
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGE_BYTES = processes.PAGE_BYTES
+    from scripts.lab.linux.mappings import Mapping
+
 OWN, SHARED, SWAPPED, ABSENT = "o", "s", "w", "."
 
 _ENTRY_BYTES = 8
@@ -44,31 +43,13 @@ def _letter(flags: int) -> str:
 _LETTERS = bytes(ord(_letter(flags)) for flags in range(256))
 
 
-class Mapping:
-    """A stretch of a process's memory that is private and may be written: what a fork shares until somebody
-    writes.
+def mappings(pid: int) -> list[Mapping]:
+    """Read every private, writable mapping of a process, by address: what a fork shares until one of the two writes.
 
     Memory that was written and then made read-only, mprotect(2), is none of these, and so is not in the page map,
-    though USS goes on counting it.
+    though USS goes on counting it. Empty where the process may not be inspected.
     """
-
-    __slots__ = ("end", "name", "start")
-
-    def __init__(self, start: int, end: int, name: str) -> None:
-        self.start = start  # addresses
-        self.end = end
-        self.name = name  # "[heap]", "[stack]", the path of a file, or "" for anonymous memory
-
-
-def mappings(pid: int) -> list[Mapping]:
-    """Every private, writable mapping of a process, by address; none where it may not be inspected."""
-    found = []
-    for line in processes.read(f"/proc/{pid}/maps").splitlines():
-        place, rights, _offset, _device, _inode, *name = line.split(None, 5)
-        if rights[1:2] == b"w" and rights[3:4] == b"p":
-            start, end = (int(address, 16) for address in place.split(b"-"))
-            found.append(Mapping(start, end, name[0].decode(errors="replace") if name else ""))
-    return found
+    return [one for one in PROC.mappings(pid) if one.writable and not one.shared]
 
 
 def states(pid: int, start: int, end: int) -> bytes:
@@ -91,7 +72,7 @@ def of(pid: int) -> list[MappedPages]:
     found = []
     room = _MOST_PAGES
     for mapping in mappings(pid):
-        entry = MappedPages(start=hex(mapping.start), end=hex(mapping.end), name=mapping.name)
+        entry = MappedPages(start=hex(mapping.start), end=hex(mapping.end), name=mapping.path)
         pages = (mapping.end - mapping.start) // PAGE_BYTES
         if pages > room:
             found.append(entry)
@@ -109,21 +90,12 @@ def of(pid: int) -> list[MappedPages]:
 
 
 def _read(pid: int, start: int, end: int) -> Iterator[bytes]:
-    try:
-        descriptor = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
-        while rest > 0:
-            chunk = os.pread(descriptor, min(rest, _CHUNK_BYTES), place)
-            if not chunk:  # it has ended meanwhile
-                return
-            # The flags are the highest byte of each little-endian entry.
-            yield chunk[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_LETTERS)
-            place += len(chunk)
-            rest -= len(chunk)
-    except OSError:
-        return
-    finally:
-        os.close(descriptor)
+    place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
+    while rest > 0:
+        chunk = PROC.read_shared_at(pid, "pagemap", min(rest, _CHUNK_BYTES), place)
+        if not chunk:  # it has ended meanwhile
+            return
+        # The flags are the highest byte of each little-endian entry.
+        yield chunk[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_LETTERS)
+        place += len(chunk)
+        rest -= len(chunk)

@@ -102,7 +102,7 @@ class Prover:
         now = looks.see(thread.pid, thread.tid)
         if now is None:
             return False
-        if thread.state == "R" or "running" in (thread.call or ""):
+        if thread.state == "R" or (thread.call is not None and thread.call.running):
             return now.state == "R"
         if now.picture != thread.picture:
             return False

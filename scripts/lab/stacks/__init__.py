@@ -20,6 +20,7 @@ that is blocked gives what it is blocked in.
 
 from __future__ import annotations
 
+from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.stacks import frames, threads
 from scripts.lab.stacks.memory import Unreadable
 from scripts.lab.stacks.target import Target
@@ -39,18 +40,18 @@ class Reading:
         self.why_not = why_not
 
 
-def of(pid: int, root: str = "/proc") -> dict[int, list[Frame]]:
-    """The stacks of the threads that run Python code, by thread id as in `root`; empty where none could be had.
+def of(pid: int, proc: Proc = PROC) -> dict[int, list[Frame]]:
+    """The stacks of the threads that run Python code, by thread id as in `proc`; empty where none could be had.
 
     At most 2000 threads with 100 frames each. Whatever the process is, this raises nothing.
     """
-    return read(pid, root).stacks
+    return read(pid, proc).stacks
 
 
-def read(pid: int, root: str = "/proc") -> Reading:
+def read(pid: int, proc: Proc = PROC) -> Reading:
     """The stacks, or why there are none."""
     try:
-        target = Target(pid, root)
+        target = Target(pid, proc)
     except Unreadable as error:
         return Reading({}, str(error))
     try:

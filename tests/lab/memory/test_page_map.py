@@ -9,13 +9,14 @@ from collections.abc import Callable
 import pytest
 
 from scripts.lab.catalogue import ROOT
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import PAGE_BYTES as PAGE
 from scripts.lab.memory import account, page_map
 from scripts.lab.runner import run
+from tests.lab.linux.test_proc import without_its_first_thread
 from tests.lab.memory.programs import copies
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
-
-PAGE = page_map.PAGE_BYTES
 
 
 def test_stretches_are_written_as_numbers_and_letters() -> None:
@@ -52,6 +53,12 @@ def test_no_such_process_has_no_pages() -> None:
     assert page_map.mappings(gone.pid) == []
     assert page_map.states(gone.pid, 0, 1 << 20) == b""
     assert account.of(gone.pid) is None
+
+
+def test_a_process_without_its_first_thread_has_its_pages() -> None:
+    block = "block = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); block.write(b'x' * (4 << 20))"
+    with without_its_first_thread(block) as (pid, _thread, _inode):
+        assert sum(one.own for one in page_map.of(pid)) >= (4 << 20) // PAGE
 
 
 def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
@@ -96,7 +103,7 @@ def test_it_needs_no_privilege() -> None:
     assert done.stdout == "65534 1o7s\npage frame: 0\n", done.stderr
 
 
-@pytest.mark.skipif(account.huge_pages() in (None, "never"), reason="this machine gives no transparent huge pages")
+@pytest.mark.skipif(machine.huge_pages() in (None, "never"), reason="this machine gives no transparent huge pages")
 def test_in_a_childs_huge_pages_each_small_page_has_its_own_flag(program: Callable[[str], str]) -> None:
     huge = 512
     done = run(program(copies(pages=16 * huge, copied=100, step=3, huge=True)), pages=True)

@@ -171,15 +171,15 @@ def test_a_card_is_made_where_the_directory_is_gone(tmp_path: Path, monkeypatch:
     assert PATH in Elements(as_html(made_up())).text
 
 
-def test_a_real_run_shows_itself(tmp_path: Path) -> None:
+def test_a_real_run_is_shown(tmp_path: Path) -> None:
     program = tmp_path / "dies.py"
     program.write_text(
         "import os, signal\n"
         "child = os.fork() or os.kill(os.getpid(), signal.SIGSEGV)\n"
         "print('child_exit_code =', os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
-    shown = run(os.fspath(program))._repr_mimebundle_(include=None, exclude=None)
-    for text in (Elements(shown["text/html"]).text, shown["text/plain"]):
+    done = run(os.fspath(program))
+    for text in (Elements(as_html(done)).text, as_text(done)):
         assert "EXITED 0, and its child was killed by SIGSEGV" in text
         assert "child_exit_code = -11" in text
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from scripts.lab.proof import descriptors
+from scripts.lab.linux import descriptors
+from scripts.lab.proof import outside
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="descriptors are read from Linux's /proc")
 
@@ -53,7 +54,7 @@ def stranger() -> Iterator[tuple[int, str, Callable[[], None]]]:
 
 def test_a_descriptor_on_its_way_is_in_flight(stranger: tuple[int, str, Callable[[], None]]) -> None:
     pid, key, _take = stranger
-    assert descriptors.holders([pid], frozenset([key]), frozenset()) == {descriptors.IN_FLIGHT: [pid]}
+    assert outside.holders([pid], frozenset([key]), frozenset()) == {outside.IN_FLIGHT: [pid]}
 
 
 def test_a_descriptor_that_arrives_meanwhile_is_not_missed(
@@ -61,13 +62,13 @@ def test_a_descriptor_that_arrives_meanwhile_is_not_missed(
 ) -> None:
     """It is taken after the table was listed, and before the socket is asked what is waiting in it."""
     pid, key, take = stranger
-    ask = descriptors._field
+    ask = descriptors.field
     first = [take]
 
-    def taken_first(place: str, name: bytes) -> bytes | None:
+    def taken_first(link: str, name: bytes) -> bytes | None:
         if first:
             first.pop()()
-        return ask(place, name)
+        return ask(link, name)
 
-    monkeypatch.setattr(descriptors, "_field", taken_first)
-    assert descriptors.holders([pid], frozenset([key]), frozenset()) == {key: [pid]}
+    monkeypatch.setattr(descriptors, "field", taken_first)
+    assert outside.holders([pid], frozenset([key]), frozenset()) == {key: [pid]}

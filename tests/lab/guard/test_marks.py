@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.lab.memory import at_marks
+from scripts.lab.guard import marks
 from scripts.lab.records.memory import Account, Mark
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
@@ -242,7 +242,7 @@ def test_limits_hold_while_a_mark_is_observed(program: Write) -> None:
     done = run(program(text), timeout=1.5, pages=True)
     assert done.verdict == "timed-out"
     assert done.seconds < 2.5
-    assert sum(len(mark.memory) for mark in done.marks) <= at_marks.MOST_RECORDS
+    assert sum(len(mark.memory) for mark in done.marks) <= marks.MOST_RECORDS
 
 
 def test_a_process_that_lost_its_first_thread_has_an_account(program: Write) -> None:

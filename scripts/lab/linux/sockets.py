@@ -14,10 +14,6 @@ import struct
 import sys
 from array import array
 
-TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
-if TYPE_CHECKING:
-    from scripts.lab.proof.descriptors import Descriptor
-
 AF_NETLINK, NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY = 16, 4, 20
 NLM_F_REQUEST, NLMSG_ERROR = 1, 2
 SHOW_NAME, SHOW_FILE, SHOW_PEER, SHOW_PENDING = 1, 2, 4, 8
@@ -42,15 +38,15 @@ class UnixSocket:
         self, listens: bool, stream: bool, peer: int, pending: list[int], name: bytes | None, file_inode: int
     ) -> None:
         self.listens = listens
-        self.stream = stream  # connection-based: a datagram socket with a name hears anybody
+        self.stream = stream  # connection-based: to a datagram socket with a name any process can send
         self.peer = peer  # inode of the socket at the other end, 0 where there is none
         self.pending = pending  # inodes of those that have connected to it and were not yet accepted, 0 if closed since
         self.name = name  # None without a name; an abstract one begins with NUL
         self.file_inode = file_inode  # of the name in the file system, 0 where it has none there
 
 
-def look(inode: int) -> UnixSocket | None:
-    """The Unix socket with this inode; None where it is no Unix socket or the kernel does not say."""
+def unix_socket(inode: int) -> UnixSocket | None:
+    """Ask for the Unix socket with this inode; None where it is no Unix socket or the kernel does not say."""
     try:
         channel = _socket.socket(AF_NETLINK, _socket.SOCK_RAW | _socket.SOCK_CLOEXEC, NETLINK_SOCK_DIAG)
     except OSError:
@@ -92,23 +88,23 @@ def _attributes(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def time_limit(descriptor: Descriptor, tid: int, writing: bool) -> bool | None:
-    """Does a blocking call of this thread on this socket give up after a time of the socket's own?
+def has_time_limit(pid: int, tid: int, number: int, inode: int, writing: bool) -> bool | None:
+    """Does a blocking call of a thread on its socket `number` give up after a time of the socket's own?
 
-    None where it cannot be asked.
+    inode: of the socket that is meant. None where it cannot be asked.
     """
     try:
-        holder = _pidfd(descriptor.pid, tid)
+        holder = _pidfd(pid, tid)
     except (OSError, AttributeError):
         return None
     try:
         libc = ctypes.CDLL(None, use_errno=True)
-        copy = libc.syscall(SYS_pidfd_getfd, holder, descriptor.number, 0)
+        copy = libc.syscall(SYS_pidfd_getfd, holder, number, 0)
     finally:
         os.close(holder)
     if copy < 0:
         return None
-    if os.fstat(copy).st_ino != descriptor.inode:  # the thread and its process have different ones under this number
+    if os.fstat(copy).st_ino != inode:  # the thread and its process have different ones under this number
         os.close(copy)
         return None
     try:
@@ -126,7 +122,7 @@ def time_limit(descriptor: Descriptor, tid: int, writing: bool) -> bool | None:
 
 
 def _pidfd(pid: int, tid: int) -> int:
-    """A descriptor of a thread, whose descriptors can be others than its process's; before Linux 6.9 the process's."""
+    """Open a thread, whose descriptors can be others than its process's; before Linux 6.9 its process."""
     try:
         return os.pidfd_open(tid, PIDFD_THREAD)
     except OSError:

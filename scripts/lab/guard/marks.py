@@ -15,7 +15,8 @@ import os
 import time
 from _collections import deque
 
-from scripts.lab import processes, system_calls
+from scripts.lab import system_calls
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Observer:
             try:
                 self._await_a_waiting_process()
                 self._look(found)
-            except Exception as error:  # nobody would hear of it, and the program would wait for ever
+            except Exception as error:  # the thread would end silently, and the program would wait forever
                 found.not_observed = f"{type(error).__name__}: {error}"
             if not self._over:
                 mark.memory, mark.pages = found.memory, found.pages
@@ -99,13 +100,11 @@ class Observer:
             return
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and not self._over:
-            calls = [thread.call for pid in self._tree.pids() for thread in processes.threads(pid)]
-            if any(
-                system_calls.name(call) == "read" and system_calls.arguments(call)[:1] == (self._awaited_as,)
-                for call in calls
-            ):
+            calls = [PROC.system_call(pid, tid) for pid in self._tree.pids() for tid in PROC.thread_ids(pid)]
+            told = [call for call in calls if call is not None]
+            if any(system_calls.name(call) == "read" and call.arguments[:1] == (self._awaited_as,) for call in told):
                 return
-            if all(call is None for call in calls):
+            if not told:
                 break  # the kernel does not show what threads wait in, or the program has ended
             time.sleep(PAUSE_SECONDS)
         self._program_waits = False
