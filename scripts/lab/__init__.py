@@ -45,6 +45,9 @@ _ROOMS = {
     "machine": "scripts.lab.this_machine",
     "not_shown": "scripts.lab.this_machine",
     "as_text": "scripts.lab.show.cards.run",
+    "rate_is": "scripts.lab.chance",
+    "rate_is_at_least": "scripts.lab.chance",
+    "rate_is_at_most": "scripts.lab.chance",
 }
 
 __all__ = sorted(_ROOMS)

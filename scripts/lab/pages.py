@@ -1,14 +1,16 @@
 """What several pages ask of a run: its version, what that version does, and where its threads stood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.lab.linux.proc import PROC
+from scripts.lab.records.evidence import Frame
 from scripts.lab.versions import Version
 
 if TYPE_CHECKING:
     from scripts.lab.interpreters import Interpreter
+    from scripts.lab.records.diagnosis import Diagnosis
     from scripts.lab.records.run import Run
 
 proves = bool(PROC.read("self/syscall"))
@@ -36,11 +38,11 @@ def main_is_preloaded(one: "Run | Interpreter | Version | str") -> bool:
     return named >= Version("3.14.1") or Version("3.13.8") <= named < Version("3.14.0a0")
 
 
-def frames(run: "Run") -> Sequence[Mapping[str, Any]]:
+def frames(run: "Run | Diagnosis") -> Sequence[Frame]:
     """Give the Python stack of a run's first process, innermost call first; empty where nothing was seen."""
-    return next((thread["stack"] or [] for thread in run.evidence if thread["pid"] == run.pid), [])
+    return next((thread.stack or [] for thread in run.evidence if thread.pid == run.pid), [])
 
 
-def place(frame: Mapping[str, Any]) -> tuple[str, str]:
+def place(frame: Frame) -> tuple[str, str]:
     """Give a frame's function and file, without the class and the folder, which older versions do not tell."""
-    return str(frame["function"]).rpartition(".")[2], Path(frame["file"]).name
+    return frame.function.rpartition(".")[2], Path(frame.file).name

@@ -9,6 +9,7 @@ import pytest
 from scripts import lab
 from scripts.lab import interpreters, pages
 from scripts.lab.catalogue import ROOT
+from scripts.lab.records.evidence import Frame, Thread
 from scripts.lab.versions import Version
 
 SHARED = [name for name in lab.__all__ if vars(pages).get(name) is getattr(lab, name)]
@@ -59,16 +60,17 @@ def test_where_the_main_module_is_preloaded(python: str, expected: bool) -> None
 
 
 def test_the_stack_is_that_of_the_first_process() -> None:
-    inner, outer = ({"function": name, "file": "/lib/queue.py", "line": 1} for name in ("Queue.put", "main"))
-    threads = [{"pid": 2, "stack": [outer]}, {"pid": 1, "stack": [inner, outer]}, {"pid": 1, "stack": [outer]}]
+    inner, outer = (Frame(function=name, file="/lib/queue.py", line=1) for name in ("Queue.put", "main"))
+    stacks = [(2, [outer]), (1, [inner, outer]), (1, [outer])]
+    threads = [Thread(pid=pid, tid=pid, state="S", stack=stack) for pid, stack in stacks]
     assert pages.frames(seen(pid=1, evidence=threads)) == [inner, outer]
     assert pages.frames(seen(pid=3, evidence=threads)) == []
-    assert pages.frames(seen(pid=1, evidence=[{"pid": 1, "stack": None}])) == []
+    assert pages.frames(seen(pid=1, evidence=[Thread(pid=1, tid=1, state="S")])) == []
 
 
 @pytest.mark.parametrize("function", ["put", "Queue.put", "Queue.<locals>.put"])
 def test_a_place_is_the_same_whatever_the_version_tells(function: str) -> None:
-    assert pages.place({"function": function, "file": "/usr/lib/python3.8/queue.py", "line": 1}) == ("put", "queue.py")
+    assert pages.place(Frame(function=function, file="/usr/lib/python3.8/queue.py", line=1)) == ("put", "queue.py")
 
 
 def test_deadlocks_are_proved_where_system_calls_are_told() -> None:

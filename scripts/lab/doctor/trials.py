@@ -35,7 +35,7 @@ def one_run() -> list[Check]:
             "PID namespace",
             contained,
             "a run gets one of its own" if contained else f"there is none to be had; the boundary is: {boundary}",
-            "Inside it, a program that signals everybody or hunts its guard reaches nothing of yours.",
+            "Inside it, a program that signals every process or hunts its guard reaches nothing of yours.",
             "Without it, do not run programs that you do not trust.",
             needed=False,
         ),

@@ -76,7 +76,7 @@ class Conversation:
     def __init__(self, program: Program) -> None:
         self._program = program
         # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
-        # is no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller
+        # is no moment at which a guard has been started and is not known here. A daemon, so that it keeps no caller
         # alive.
         self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
