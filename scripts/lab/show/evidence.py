@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.lab.show.printed import clean
 
@@ -22,11 +22,6 @@ _MOST_PARTS = 3
 # Where an interpreter keeps its library, and within it what others have made.
 _LIBRARY = re.compile(r".*/lib(?:32|64)?/python\d(?:\.\d+t?)?/")
 _PACKAGES = re.compile(r"(?:site|dist)-packages/")
-
-
-def as_tables(threads: Sequence[Any]) -> list[dict[str, object]]:
-    """Return threads as dictionaries."""
-    return [one if isinstance(one, dict) else one.to_dict() for one in threads]
 
 
 def wait(waits_for: "Wait") -> str:
@@ -75,9 +70,9 @@ def frame(one: "Frame") -> str:
     return f"{clean(one.function)} ({place(one)})"
 
 
-def place(one: Any) -> str:
+def place(one: "Frame") -> str:
     """Return where a frame is, "queue.py:133"."""
-    return short_path(one["file"]) + ("" if one.get("line") is None else f":{one['line']}")
+    return short_path(one.file) + ("" if one.line is None else f":{one.line}")
 
 
 def short_path(path: str) -> str:
@@ -86,8 +81,8 @@ def short_path(path: str) -> str:
     return _PACKAGES.sub("", _LIBRARY.sub("", path), count=1) if _LIBRARY.match(path) else path.rpartition("/")[2]
 
 
-def of_the_library(one: Any) -> bool:
+def of_the_library(one: "Frame") -> bool:
     """Return whether a frame is the standard library's own."""
-    path = one["file"]
+    path = one.file
     inside = _LIBRARY.match(path)
     return path.startswith("<frozen ") or bool(inside and not _PACKAGES.match(path, inside.end()))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.lab.show import html
-from scripts.lab.show.figure import COLOURS
+from scripts.lab.show.figures.canvas import COLOURS
 from scripts.lab.show.html import style_sheet
 from scripts.lab.show.verdict import GLYPHS
 
