@@ -2,6 +2,7 @@
 # make test        what belongs before every commit
 # make test-all    everything, with the long soaks and make mutate
 # make mutate      turn around each declared outcome and each assert, and see that something notices
+# make soak        execute every page N times (5), quiet and busy, and count which claims fail; N=20 PAGES="lock-inheritance"
 # make lint        style and types
 # make lock        choose the versions in constraints.txt anew; UPGRADE=1 takes the newest of everything
 # make notebooks   the chapters as notebooks, in JupyterLab
@@ -16,7 +17,7 @@ ENVIRONMENT = "$(or $(PYTHON),python3)" scripts/book/environment.py $(if $(PYTHO
 TESTS = --with requirements-test.txt --with requirements-browser.txt
 TOOLS = --with requirements-tools.txt
 
-.PHONY: book test test-all mutate lint lock notebooks clean
+.PHONY: book test test-all mutate soak lint lock notebooks clean
 
 book:
 	@$(ENVIRONMENT) python -m scripts.book.build
@@ -30,6 +31,9 @@ test-all:
 
 mutate:
 	@$(ENVIRONMENT) $(TESTS) python -m scripts.book.mutate
+
+soak:
+	@$(ENVIRONMENT) python -m scripts.book.soak $(if $(N),-n $(N)) $(PAGES)
 
 lint:
 	@$(ENVIRONMENT) $(TOOLS) ruff check .

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,18 @@ CHROMIUMS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+
+
+def pytest_configure() -> None:
+    """Have the programs that tests start heed the signals that tests send, also under nohup and in the background.
+
+    There some signals are ignored, and every child inherits that. A signal with a handler is at its default again in a
+    child as soon as that executes a program (execve(2)), so no instant is left at which the child ignores it. The
+    handler does nothing: the tests themselves go on ignoring what they were told to ignore.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
 
 
 def find_chromium() -> str | None:

@@ -14,6 +14,7 @@ Sphinx reads it, executes nothing.
 """
 
 import json
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
-from myst_nb.sphinx_ import Parser
+from myst_nb.sphinx_ import NbMetadataCollector, Parser
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
@@ -33,7 +34,7 @@ from scripts.book import cells, executor, freshness
 from scripts.book.store import Store
 
 PAGES_AT_ONCE = max(2, executor.processors())
-STORE, FAILURES, LOGS = "executed", "failed-pages.txt", "failed"
+STORE, FAILURES, LOGS = "executed", "failed-pages.txt", "failed-pages"
 """Below the folder of the build: the executed pages, what failed, and a traceback for each failed page."""
 SITE_IS_EARLIER = "The site is still the one of the last build without a failed page"
 SITE_IS_PARTIAL = "The site shows the finished pages, and says of the others that they did not build"
@@ -81,7 +82,8 @@ class Pages:
         """Execute the pages that are not in the store, and give those that succeeded; `failed` has the others."""
         reasons = {}
         for page in sources:
-            difference = freshness.first_difference(self.store.digests(page), self.now[page])
+            kept = self.store.read(page)
+            difference = freshness.first_difference(kept.digests if kept else None, self.now[page])
             if difference is not None:
                 reasons[page] = difference
         about_all = partial(freshness.is_about_the_whole_book, self.root)
@@ -151,20 +153,31 @@ class ExecutedPageParser(Parser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a page; a notebook gets its outputs from the store."""
         assert self.env is not None
-        executed = self.env.app.executed_pages.store.notebook(self.env.docname)
-        if executed is None or not cells.has_cells(inputstring):
+        page, pages = self.env.docname, self.env.app.executed_pages
+        executed = pages.store.read(page)
+        if page in pages.failed:  # a notice stands in its place
+            failed = pages.failed[page]
+            _note_execution(self.env, page, time.time(), failed.seconds, failed.failures[0].error.splitlines()[0])
             super().parse(inputstring, document)
-            return
-        settings = self.env.mystnb_config
-        # MyST-NB reads a page by a function of ours, named by its path, for as long as this one page is parsed.
-        source = self.env.doc2path(self.env.docname)
-        wanted = {"executed": executed, "config": self.env.myst_config, "path": source}
-        reader = f"{read_executed.__module__}.{read_executed.__name__}"
-        self.env.mystnb_config = settings.copy(custom_formats={".md": (reader, wanted, False)})
-        try:
+        elif executed is None or not cells.has_cells(inputstring):
             super().parse(inputstring, document)
-        finally:
-            self.env.mystnb_config = settings
+        else:
+            settings = self.env.mystnb_config
+            # MyST-NB reads a page by a function of ours, named by its path, for as long as this one page is parsed.
+            wanted = {"executed": executed.notebook, "config": self.env.myst_config, "path": self.env.doc2path(page)}
+            reader = f"{read_executed.__module__}.{read_executed.__name__}"
+            self.env.mystnb_config = settings.copy(custom_formats={".md": (reader, wanted, False)})
+            try:
+                super().parse(inputstring, document)
+            finally:
+                self.env.mystnb_config = settings
+            _note_execution(self.env, page, executed.ended, executed.seconds, None)
+
+
+def _note_execution(env: Any, page: str, ended: float, seconds: float, error: str | None) -> None:
+    """Tell MyST-NB what it tells of the pages in its table of execution times, since it did not execute them."""
+    facts = {"mtime": ended, "runtime": seconds, "method": "nbclient", "succeeded": error is None, "error": error}
+    NbMetadataCollector.set_exec_data(env, page, {**facts, "traceback": None})
 
 
 def read_executed(text: str, executed: NotebookNode, config: MdParserConfig, path: str) -> NotebookNode:

@@ -153,9 +153,12 @@ def execute(root: Path, page: str, kernels: Kernels | None = None, go_on: bool =
 def _failure(page: str, cell: cells.Cell, line: int | None, name: str, said: str, told: str) -> Failure:
     statement = _statement(cell.source, line) if line else None
     claim, first = statement or (cell.source.strip().splitlines()[0] if cell.source.strip() else "", 1)
-    said = _COLOURS.sub("", said)
+    said, told = _COLOURS.sub("", said), _COLOURS.sub("", told)
     error = f"{name}: {said}" if said else f"{name}, without a message"
-    return Failure(page, cell.line + first - 1, claim, error, _COLOURS.sub("", told))
+    # The traceback ends with the error, and below it what was added to it as notes.
+    if said and error in told:
+        error = told[told.rindex(error) :].rstrip()
+    return Failure(page, cell.line + first - 1, claim, error, told)
 
 
 def _line_in_cell(told: str, execution_count: int | None) -> int | None:

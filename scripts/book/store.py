@@ -6,11 +6,26 @@ build: a page that was finished stays finished.
 
 import json
 import os
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class ExecutedPage:
+    """A page as it was executed."""
+
+    digests: dict[str, str]
+    """Of what the page depended on."""
+    seconds: float
+    ended: float
+    """When that was, in seconds since the epoch."""
+    notebook: NotebookNode
+    """With its outputs."""
 
 
 class Store:
@@ -19,20 +34,13 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def notebook(self, page: str) -> NotebookNode | None:
-        """Give a page as it was executed last, with its outputs; None if it was not."""
-        kept = self._read(page)
-        return None if kept is None else nbformat.from_dict(kept["notebook"])
-
-    def digests(self, page: str) -> dict[str, str] | None:
-        """Give the digests of what the page depended on when it was executed; None if it was not."""
-        kept = self._read(page)
-        return None if kept is None else kept["digests"]
-
-    def seconds(self, page: str) -> float:
-        """How long the page took when it was executed last; 0 if it was not."""
-        kept = self._read(page)
-        return 0.0 if kept is None else kept["seconds"]
+    def read(self, page: str) -> ExecutedPage | None:
+        """Give a page as it was executed last; None if it was not, or its file is damaged."""
+        try:
+            kept = json.loads(self._file(page).read_text(encoding="utf-8"))
+            return ExecutedPage(kept["digests"], kept["seconds"], kept["ended"], nbformat.from_dict(kept["notebook"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def keep(self, page: str, digests: Mapping[str, str], seconds: float, notebook: NotebookNode) -> None:
         """Keep an executed page in place of what was kept of it before. Raises OSError if it cannot be written."""
@@ -41,7 +49,8 @@ class Store:
         new = file.with_name(f"{file.name}.{os.getpid()}.new")
         try:
             with open(new, "w", encoding="utf-8") as written:
-                json.dump({"digests": digests, "seconds": round(seconds, 2), "notebook": notebook}, written)
+                facts = {"digests": digests, "seconds": round(seconds, 2), "ended": time.time(), "notebook": notebook}
+                json.dump(facts, written)
                 written.flush()
                 os.fsync(written.fileno())
             new.replace(file)
@@ -57,9 +66,3 @@ class Store:
 
     def _file(self, page: str) -> Path:
         return self.folder / f"{page}.json"
-
-    def _read(self, page: str) -> dict | None:
-        try:
-            return json.loads(self._file(page).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None

@@ -26,7 +26,7 @@ PY_SPY_SECONDS = 10
 
 
 def diagnose(pid: int | str) -> Diagnosis:
-    """Say whether a process and everybody who belongs to it can ever go on.
+    """Say whether a process and every process that belongs to it can ever go on.
 
     Raises Senseless where there is no such process, or nothing of it can be read.
     """
@@ -167,13 +167,13 @@ def _why_hidden(pid: int) -> str:
         return f"Process {pid} hides from others of its own user (it is not dumpable, prctl(2))"
     scope = PROC.read("sys/kernel/yama/ptrace_scope").strip().decode()
     if scope not in ("", "0"):
-        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to nobody")
+        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to no process")
         return f"/proc/sys/kernel/yama/ptrace_scope is {scope}: what others' threads wait for is shown {shown}"
     return f"The kernel does not show what the threads of process {pid} wait for"
 
 
 def _without_proc(pid: int) -> Diagnosis:
-    """Where there is no /proc: whether anybody used a processor, and no more."""
+    """Where there is no /proc: whether a process used a processor, and no more."""
     import psutil
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")

@@ -46,7 +46,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExpectedOutcome:
     """One declared outcome: first what it is declared for, then what is declared."""
 
     verdict: str
@@ -73,7 +73,7 @@ class Outcome:
 class Expectations:
     """The whole of one file."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
     alone: bool = False  # it measures time, so no other demo runs beside it
 
@@ -84,7 +84,7 @@ class Expectations:
 
 def declared(
     demo: Demo, python_version: str, free_threaded: bool, platform: str, arguments: Sequence[str] = ()
-) -> Outcome | None:
+) -> ExpectedOutcome | None:
     """Give the outcome that the demo's file declares for such a run; None where it declares none.
 
     python_version: the full version, "3.13.0" or "3.13.0t"; platform: a value of sys.platform.
@@ -106,7 +106,7 @@ def declared(
     return next(iter(matching.values()), None)
 
 
-def judge(run: "Run", outcome: Outcome) -> list[str]:
+def judge(run: "Run", outcome: ExpectedOutcome) -> list[str]:
     """Say in words where the run differs from the outcome; an empty list means that it went as declared."""
     differences = []
     if run.verdict != outcome.verdict:
@@ -162,7 +162,7 @@ def read(path: Path) -> Expectations:
     raise BadExpectations(f"{place}: {complaint}")
 
 
-def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def overlaps(outcomes: Sequence[ExpectedOutcome]) -> Iterator[str]:
     """Name a run for each two outcomes that both match it; for the authors' tests, because it takes a while.
 
     `declared` refuses a second match for the run at hand; this finds it for every version there may be.
@@ -240,7 +240,7 @@ def _alone(table: Mapping[str, Any]) -> bool:
     return alone
 
 
-def _outcome(table: Mapping[str, Any]) -> Outcome:
+def _outcome(table: Mapping[str, Any]) -> ExpectedOutcome:
     _only(table, [*_KEYS])
     for key, value in table.items():
         is_good, complaint = _KEYS[key]
@@ -257,7 +257,7 @@ def _outcome(table: Mapping[str, Any]) -> Outcome:
     if table.get("exit_code") == 0 and not table.get("prints") and not measurements:
         raise BadExpectations("states nothing that would be false if the demo stopped showing its hazard")
     platform = table.get("platform", PLATFORMS)
-    return Outcome(
+    return ExpectedOutcome(
         verdict=verdict,
         python=table.get("python", ""),
         platform=(platform,) if isinstance(platform, str) else tuple(platform),

@@ -272,7 +272,7 @@ def _candidates() -> list[str]:
 
 def _on_path() -> Iterator[str]:
     for directory in os.environ.get("PATH", "").split(os.pathsep):
-        # An empty or relative entry means the current directory, whose files nobody meant as interpreters.
+        # An empty or relative entry means the current directory, whose files are not meant as interpreters.
         if os.path.isabs(directory) and not _is_of_shims(directory):
             for name in _entries(directory):
                 if _NAME_ON_PATH.fullmatch(name):

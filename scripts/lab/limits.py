@@ -1,4 +1,4 @@
-"""How much a run may use when nobody says otherwise, and what there is."""
+"""How much a run may use where the caller does not say, and how much there is."""
 
 import os
 import resource

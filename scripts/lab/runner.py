@@ -1,5 +1,6 @@
 """run(): the one door behind which programs are started."""
 
+import contextlib
 import math
 import os
 import re
@@ -45,7 +46,7 @@ def run(
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
 
-    Not more runs go on at once than there are processors, and a demo that measures time is alone: see `slots.slot`.
+    Not more demos run at once than there are processors, and one that measures time runs alone: see `slots.slot`.
 
     demo: "hazard/name", or the path of a file. arguments: what is passed to it, as text.
     python: the interpreter, by version ("3.8", "3.11.2", "3.13t") or path; None for the one that runs this.
@@ -62,7 +63,7 @@ def run(
     program.pages = pages
     program.boundary = boundary
     try:
-        with slots.slot(alone=_measures_time(plan.demo)):
+        with contextlib.nullcontext() if plan.demo is None else slots.slot(alone=_measures_time(plan.demo)):
             started = datetime.now().astimezone().isoformat(timespec="seconds")
             report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
@@ -122,8 +123,8 @@ def _program(
     )
 
 
-def _measures_time(demo: Demo | None) -> bool:
-    if demo is None or not demo.expectations.exists():
+def _measures_time(demo: Demo) -> bool:
+    if not demo.expectations.exists():
         return False
     from scripts.lab import expectations  # it brings packaging
 

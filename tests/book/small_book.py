@@ -50,7 +50,7 @@ class SmallBook:
             shutil.copyfile(ROOT / name, root / name)
         self.write("scripts/__init__.py", "")
         self.write("scripts/lab/runner.py", "VERSION = 1\n")
-        self.write_page("intro.md", "A small book", "print('about the whole book')")
+        self.write_page("intro.md", "A small book", "print('of the whole book')", "```{nb-exec-table}\n```")
         for hazard in ("first", "second"):
             self.write(f"scripts/demos/{hazard}_hazard/demo.py", f"print('{hazard}', 'as it was')\n")
             self.write(f"results/{hazard}-hazard/demo.json", "{}\n")
@@ -68,11 +68,11 @@ class SmallBook:
         path.write_text(text, encoding="utf-8")
 
     def write_page(self, name: str, title: str, cell: str, prose: str = "Some prose.") -> None:
-        """Write a page with one cell, whose code begins in line 17."""
+        """Write a page with one cell, whose code begins in line 17 below prose of one line."""
         self.write(name, f"{FRONT_MATTER}# {title}\n\n{prose}\n\n```{{code-cell}} ipython3\n{cell}\n```\n")
 
     def write_chapter(self, hazard: str, cell: str, prose: str = "Some prose.") -> None:
-        """Write a chapter with one cell, whose code begins in line 17."""
+        """Write a chapter with one cell, whose code begins in line 17 below prose of one line."""
         self.write_page(f"chapters/{hazard}-hazard.md", f"The {hazard} hazard", cell, prose)
 
     def list_chapters(self, *hazards: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -79,7 +80,7 @@ def test_a_late_failure_loses_no_finished_page_and_is_named(
     assert "chapters/second-hazard.md:19: assert limit == 3" in said
     assert "the limit was to be 3, and 4 was measured" in said
     assert "the machine was" in said and "processor" in said
-    log = book.root / "_build" / "failed" / "chapters" / "second-hazard.txt"
+    log = book.root / "_build" / "failed-pages" / "chapters" / "second-hazard.txt"
     assert str(log) in said
     assert "----> 3 assert limit == 3" in log.read_text(encoding="utf-8")
     # There was no site before: the finished pages are shown, and the other one says that it is none of them.
@@ -144,6 +145,14 @@ def test_a_function_of_an_earlier_cell_is_not_taken_for_the_claim(book: SmallBoo
     assert "chapters/first-hazard.md:23: check( 2 )\n    AssertionError, without a message" in book.build().text
 
 
+def test_notes_of_an_error_are_told(book: SmallBook) -> None:
+    book.write_chapter(
+        "first", "error = KeyError('wedged_share')\nerror.add_note('the run printed nothing')\nraise error"
+    )
+    said = book.build().text
+    assert "first-hazard.md:19: raise error\n    KeyError: 'wedged_share'\n    the run printed nothing\n" in said
+
+
 def test_a_kernel_that_dies_fails_its_page(book: SmallBook) -> None:
     book.write_chapter("first", "import os\nos.kill(os.getpid(), 9)")
     failed = book.build()
@@ -158,15 +167,31 @@ def test_a_file_of_the_store_that_was_damaged_counts_for_nothing(tmp_path: Path)
 
     store = Store(tmp_path)
     store.keep("chapters/a", {"the page": "x"}, 1.0, new_notebook(cells=[new_code_cell("1 + 1")]))
-    assert store.digests("chapters/a") == {"the page": "x"}
-    notebook = store.notebook("chapters/a")
-    assert notebook is not None and notebook.cells[0].source == "1 + 1"
+    kept = store.read("chapters/a")
+    assert kept is not None and (kept.digests, kept.seconds) == ({"the page": "x"}, 1.0)
+    assert kept.notebook.cells[0].source == "1 + 1"
     (file,) = tmp_path.glob("chapters/*")
     file.write_text(file.read_text()[:-9])
-    assert store.digests("chapters/a") is None and store.notebook("chapters/a") is None
+    assert store.read("chapters/a") is None
     (tmp_path / "chapters" / "a.json.7.new").write_text("half of it")
     store.forget_all_but(set())
     assert not list(tmp_path.glob("chapters/*"))
+
+
+def rows_of_execution_table(book: SmallBook) -> list[str]:
+    """The table's rows on the page intro, each with its text alone."""
+    html = (book.root / "_build/html/intro.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows]
+
+
+def test_the_table_of_run_times_names_every_executed_page(book: SmallBook) -> None:
+    book.write_chapter("second", FAILS)
+    assert book.build().exit_code != 0
+    _heading, *rows = rows_of_execution_table(book)
+    assert [row.split()[0] for row in rows] == ["chapters/first-hazard", "chapters/second-hazard", "intro"]
+    assert ["✅" in row for row in rows] == [True, False, True]
+    assert all(re.search(r" \d+\.\d+ ", row) for row in rows)
 
 
 def test_a_downloaded_notebook_says_its_language(book: SmallBook) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.lab import interpreters
 from scripts.lab.catalogue import DEMOS, Demo, demos
-from scripts.lab.expectations import Outcome, read
+from scripts.lab.expectations import ExpectedOutcome, read
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
@@ -37,7 +37,7 @@ def found() -> list[Interpreter]:
     return interpreters.find()
 
 
-def applies(outcome: Outcome, interpreter: Interpreter) -> bool:
+def applies(outcome: ExpectedOutcome, interpreter: Interpreter) -> bool:
     return outcome.matches(Version(interpreter.version), interpreter.free_threaded, sys.platform, outcome.arguments)
 
 

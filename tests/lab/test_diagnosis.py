@@ -20,7 +20,7 @@ from scripts.lab import Senseless, diagnose, start
 from scripts.lab.catalogue import ROOT
 from scripts.lab.diagnosis import Diagnosis
 from scripts.lab.linux.proc import PROC, Proc
-from scripts.lab.show.diagnosis import as_html, as_text
+from scripts.lab.show.cards.diagnosis import as_html, as_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the diagnosis reads Linux's /proc")
 

@@ -13,8 +13,8 @@ from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.card import as_html
-from scripts.lab.show.many_runs import below_each_other
+from scripts.lab.show.cards.run import as_html
+from scripts.lab.show.tables.answers import below_each_other
 from tests.lab.show.made_up import DEMO, PATH, Elements, made_up
 
 FOUND = [(name, one) for name, _file in results.everything() for one in results.kept(catalogue.find(name))]

@@ -126,7 +126,9 @@ def test_a_reader_waits_for_a_moment_and_a_build_for_its_turn() -> None:
     assert slots._patience({"BOOK_BUILD": "1"}) > limits.TIMEOUT_SECONDS
 
 
-def test_a_demo_that_measures_time_runs_alone_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demo_that_measures_time_runs_alone_and_others_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     @contextlib.contextmanager
@@ -137,19 +139,24 @@ def test_a_demo_that_measures_time_runs_alone_and_others_do_not(monkeypatch: pyt
     monkeypatch.setattr(slots, "slot", note)
     run("fork-versus-spawn/whole_data_for_each_child", "fork")
     run("context-mismatch/one_context")
+    program = tmp_path / "no_demo.py"
+    program.write_text("pass\n")
+    run(str(program))
     assert asked == [True, False]
 
 
-def test_a_run_that_is_going_on_holds_a_slot(tmp_path: Path) -> None:
-    program = tmp_path / "asks.py"
-    program.write_text(
-        f"import fcntl, glob\n"
-        f"taken = 0\n"
-        f"for path in glob.glob({str(tmp_path)!r} + '/*/*/slot-*'):\n"
-        f"    try:\n"
-        f"        fcntl.flock(open(path), fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
-        f"    except BlockingIOError:\n"
-        f"        taken += 1\n"
-        f"print('taken =', taken)\n"
-    )
-    assert run(str(program)).measurements == {"taken": 1}
+def test_a_demo_holds_a_slot_while_it_runs() -> None:
+    # Its child pauses for three seconds before it answers.
+    running = threading.Thread(target=run, args=["deadlock-proof/join_before_get", "1000", "3"])
+    running.start()
+    was_held = False
+    while running.is_alive() and not was_held:
+        with slots.slot(alone=True, patience=0) as got_all:
+            was_held = not got_all
+        time.sleep(0.001)
+    assert was_held
+    with slots.slot(patience=0) as held:
+        assert held
+    running.join()
+    with slots.slot(alone=True, patience=0) as held:
+        assert held

@@ -3,23 +3,23 @@
 import contextlib
 import errno
 import os
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.lab.guard import cleanup, frames
 from scripts.lab.guard.shared_memory import CommonSharedMemory
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.run import Leftover
 from scripts.lab.records.wire import Limits, Report, Request
-
-if TYPE_CHECKING:
-    import psutil
 
 ROOT = Path(__file__).resolve().parents[3]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from scripts.lab.guard.entry import main; main()"
@@ -27,6 +27,7 @@ _CREDENTIALS = struct.Struct("3i")
 STARTS = 4
 """How often the start of a guard is tried."""
 _PAUSE_SECONDS = 0.1
+_SHORT_PATH_BYTES = 32
 _MAY_SUCCEED_NEXT_TIME = (errno.EAGAIN, errno.EFAULT)
 """EAGAIN: the user has too many processes at this moment. EFAULT: see `Conversation._start_guard`."""
 
@@ -75,7 +76,7 @@ class Conversation:
     def __init__(self, program: Program) -> None:
         self._program = program
         # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
-        # is no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller
+        # is no moment at which a guard has been started and is not known here. A daemon, so that it keeps no caller
         # alive.
         self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
@@ -235,44 +236,74 @@ class Conversation:
 
 
 def _short_temporary_directory() -> str:
-    """/tmp where it can be used: the path of a Unix socket may have 107 bytes, and demos make some; unix(7)."""
-    usual = "/tmp"
-    if os.access(usual, os.W_OK | os.X_OK):
-        return usual
+    """TMPDIR where its path is short, or else /tmp: a Unix socket's path has at most 107 bytes, and demos make some."""
+    for usual in (os.environ.get("TMPDIR", ""), "/tmp"):
+        is_short = len(os.fsencode(usual)) <= _SHORT_PATH_BYTES
+        if is_short and os.path.isabs(usual) and os.path.isdir(usual) and os.access(usual, os.W_OK | os.X_OK):
+            return usual
     import tempfile
 
     return tempfile.gettempdir()
 
 
-def _await_stop(process: "psutil.Process", patience_seconds: float = 1.0) -> None:
-    """Wait until a process that was sent SIGSTOP has stopped: until then it may finish a call that makes something."""
-    deadline = time.monotonic() + patience_seconds
-    while process.status() not in ("stopped", "tracing-stop", "zombie", "dead") and time.monotonic() < deadline:
-        time.sleep(0.001)
-
-
 def _end_by_token(token: str, memory: CommonSharedMemory, patience_seconds: float = 10.0) -> list[tuple[int, str]]:
     """Kill every process of this user whose environment carries the token, until two looks find none.
 
-    `memory` learns what they held.
+    `memory` learns what they held. Returns each one's id and command.
     """
-    import psutil
-
+    has_proc = sys.platform == "linux"
+    carriers, has_stopped = (_carriers, _has_stopped) if has_proc else (_carriers_by_psutil, _has_stopped_by_psutil)
     ended: dict[int, str] = {}
     calm = 0
     deadline = time.monotonic() + patience_seconds
     while calm < 2 and time.monotonic() < deadline:
-        found = False
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(frames.TOKEN_VARIABLE) == token and process.status() != psutil.STATUS_ZOMBIE:
-                    ended.setdefault(process.pid, " ".join(process.cmdline()))
-                    process.suspend()
-                    _await_stop(process)
-                    memory.look([process.pid])
-                    process.kill()
-                    found = True
-            except (psutil.Error, OSError):
-                continue
-        calm = 0 if found else calm + 1
+        calm += 1
+        for pid, command in carriers(token):
+            ended.setdefault(pid, command)
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGSTOP)
+                _await_stop(pid, has_stopped)
+                memory.look([pid])
+                os.kill(pid, signal.SIGKILL)
+                calm = 0
     return list(ended.items())
+
+
+def _await_stop(pid: int, has_stopped: Callable[[int], bool], patience_seconds: float = 1.0) -> None:
+    """Wait until a process that was sent SIGSTOP has stopped: until then it may finish a call that makes something."""
+    deadline = time.monotonic() + patience_seconds
+    while not has_stopped(pid) and time.monotonic() < deadline:
+        time.sleep(0.001)
+
+
+def _carriers(token: str) -> Iterator[tuple[int, str]]:
+    """Give each living process whose environment carries the token, and its command."""
+    entry = f"{frames.TOKEN_VARIABLE}={token}".encode()
+    for process in PROC.processes():
+        environment = PROC.read_shared(process.pid, "environ").split(b"\0")
+        if entry in environment and process.state != "Z" and PROC.is_same(process):
+            yield process.pid, PROC.command(process.pid)
+
+
+def _has_stopped(pid: int) -> bool:
+    """Tell whether none of a process's threads runs any more."""
+    states = [PROC.status(pid, tid).get(b"State", b"X")[:1] for tid in PROC.thread_ids(pid)]
+    return all(state in b"TtZX" for state in states)
+
+
+def _carriers_by_psutil(token: str) -> Iterator[tuple[int, str]]:
+    import psutil
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(frames.TOKEN_VARIABLE) == token and process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid, " ".join(process.cmdline())
+
+
+def _has_stopped_by_psutil(pid: int) -> bool:
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() in ("stopped", "tracing-stop", "zombie", "dead")
+    except psutil.Error:
+        return True

@@ -27,7 +27,7 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 def send(descriptor: int, message: dict[str, Any]) -> bool:
-    """Write one message whole; False where nobody reads any more."""
+    """Write one message whole; False where the other end was closed."""
     rest = memoryview(pack(message))
     try:
         while rest:

@@ -86,7 +86,7 @@ class Observer:
             try:
                 self._await_a_waiting_process()
                 self._look(found)
-            except Exception as error:  # nobody would hear of it, and the program would wait for ever
+            except Exception as error:  # the thread would end silently, and the program would wait forever
                 found.not_observed = f"{type(error).__name__}: {error}"
             if not self._over:
                 mark.memory, mark.pages = found.memory, found.pages

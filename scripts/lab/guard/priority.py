@@ -1,7 +1,7 @@
 """That the guard gets a processor when the run takes them all.
 
 A program that forks without end soon has a thousand processes that want to run; an equal among a thousand equals, the
-guard would come too late. What helps depends on the user's rights: root may put the guard first; anybody else may
+guard would come too late. What helps depends on the user's rights: root may put the guard first; another user may
 limit how many processes the program can have.
 """
 

@@ -34,7 +34,7 @@ def _entries() -> dict[str, Identity]:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
-                if os.getuid() in (status.st_uid, 0):  # a program of root's may go on as somebody else
+                if os.getuid() in (status.st_uid, 0):  # a program of root's may go on as another user
                     found[entry.name] = (status.st_dev, status.st_ino)
     except OSError:
         pass  # macOS keeps no such directory
@@ -65,11 +65,11 @@ class SharedMemory:
         raise NotImplementedError
 
     def remove(self) -> list[str]:
-        """When nobody of the run is alive: unlink what it left, and return the paths."""
+        """When every process of the run has ended: unlink what it left, and return the paths."""
         raise NotImplementedError
 
     def unclaimed(self) -> list[str]:
-        """Paths of new entries that nobody holds and that nobody was seen to hold: they stay where they are."""
+        """Paths of new entries that no process holds or was seen to hold: they stay where they are."""
         return []
 
 
@@ -84,10 +84,10 @@ class PrivateSharedMemory(SharedMemory):
 
 
 class CommonSharedMemory(SharedMemory):
-    """/dev/shm is everybody's."""
+    """/dev/shm is shared with the whole machine."""
 
     def __init__(self, new_since: set[Identity] | None = None) -> None:
-        """`new_since`: the entries that are not the run's whoever holds them.
+        """`new_since`: the entries that are not the run's, whichever process holds them.
 
         None for those that are there now, with word of each that is made from now on.
         """

@@ -10,11 +10,6 @@ WINDOW_SECONDS = 1.0
 """For how long no thread may have run for a program to be called stalled."""
 
 
-TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
-if TYPE_CHECKING:
-    from typing import Any
-
-
 class Process(Record):
     """One process of a program."""
 
@@ -49,10 +44,8 @@ class Diagnosis(Document):
     advice: list[str]
     """What would let more be seen, in words or as a command."""
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        from scripts.lab.show.diagnosis import as_html, as_text
-
-        return {"text/html": as_html(self), "text/plain": as_text(self)}
+    def __repr__(self) -> str:
+        return f"<Diagnosis of process {self.pid}: {self.summary}>"
 
     @property
     def machine_pid(self) -> int:

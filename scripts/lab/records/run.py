@@ -118,11 +118,8 @@ class Run(Document):
         words = self.verdict.replace("-", " ").upper()
         return f"{words} after {self.seconds:.1f} s"
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        from scripts.lab.show.card import as_html
-        from scripts.lab.show.text import as_text
-
-        return {"text/html": as_html(self), "text/plain": as_text(self)}
+    def __repr__(self) -> str:
+        return f"<Run of {self.demo or self.path}: {self.summary}>"
 
     @property
     def printed(self) -> str:

@@ -1,8 +1,16 @@
-"""What a run must not leave on the machine, looked for from outside and without the lab's own instruments."""
+"""What a run must not leave on the machine, looked for from outside and without the lab's own instruments.
+
+Other programs work on the machine meanwhile. So a test starts its run in surroundings of its own: the run's processes
+carry a marker, its shared memory has the marker in its name, and its temporary files are in a folder of its own.
+"""
 
 import os
+import shutil
 import tempfile
 import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +19,7 @@ import psutil
 
 @dataclass(frozen=True)
 class Leftovers:
-    """What stands around that carries a marker, and what is new in the places where programs leave things."""
+    """What is still there of a run."""
 
     processes: list[str]
     shared_memory: list[str]
@@ -19,6 +27,45 @@ class Leftovers:
 
     def __bool__(self) -> bool:
         return bool(self.processes or self.shared_memory or self.files)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a run leaves its traces, and nothing else does."""
+
+    marker: str
+    """Handed to a program as its first argument: it names its shared memory after it."""
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the caller of the run must have in its environment."""
+        return {"MARKER": self.marker, "TMPDIR": str(self.folder)}
+
+    def left(self, patience_seconds: float = 5.0) -> Leftovers:
+        """What is still there after `patience_seconds`; returns as soon as nothing is."""
+        deadline = time.monotonic() + patience_seconds
+        while True:
+            left = Leftovers(
+                processes_marked(self.marker),
+                [name for name in _shared_memory() if self.marker in name],
+                [str(path) for path in self.folder.glob("lab-*")],
+            )
+            if not left or time.monotonic() >= deadline:
+                return left
+            time.sleep(0.02)
+
+
+@contextmanager
+def surroundings() -> Iterator[Surroundings]:
+    """Give new surroundings; the folder goes with the block."""
+    # Not in pytest's own folder: its path is too long for the lab, and closed to a program that changes its user.
+    folder = Path(tempfile.mkdtemp(prefix="guard-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield Surroundings(f"marker-{uuid.uuid4().hex}", folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def processes_marked(marker: str) -> list[str]:
@@ -38,27 +85,5 @@ def processes_marked(marker: str) -> list[str]:
     return found
 
 
-def belongings() -> tuple[set[str], set[str]]:
-    """Entries of /dev/shm, and the lab's private directories."""
-    shared = set(os.listdir("/dev/shm")) if os.path.isdir("/dev/shm") else set()
-    return shared, {str(path) for path in Path("/tmp").glob("lab-*")} | {
-        str(path) for path in Path(tempfile.gettempdir()).glob("lab-*")
-    }
-
-
-def since(before: tuple[set[str], set[str]], marker: str, patience_seconds: float = 5.0) -> Leftovers:
-    """What was there at once and is still there after `patience_seconds`; returns early when nothing is.
-
-    Somebody else's run may come and go meanwhile, so what appears later does not count.
-    """
-    deadline = time.monotonic() + patience_seconds
-    shared, files = (now - then for now, then in zip(belongings(), before, strict=True))
-    while True:
-        marked = processes_marked(marker)
-        shared_now, files_now = belongings()
-        shared &= shared_now
-        files &= files_now
-        left = Leftovers(marked, sorted(shared), sorted(files))
-        if not left or time.monotonic() >= deadline:
-            return left
-        time.sleep(0.02)
+def _shared_memory() -> list[str]:
+    return sorted(os.listdir("/dev/shm")) if os.path.isdir("/dev/shm") else []

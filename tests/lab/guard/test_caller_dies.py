@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
 import pytest
@@ -55,28 +54,25 @@ def end_at_random_instants(
 ) -> None:
     """Start a caller, signal it after a random time, `instants` times over, and look for what is left."""
     for attempt in range(instants):
-        marker = f"marker-{uuid.uuid4().hex}"
-        # TMPDIR: a kernel that is killed leaves its connection file behind.
-        environment = dict(os.environ, PYTHONPATH=str(ROOT), MARKER=marker, TMPDIR=str(folder))
-        before = leftovers.belongings()
-        with subprocess.Popen(
-            caller(kind, marker, boundary, folder),
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            # Evenly over the whole start, so that every phase of it is met.
-            time.sleep(longest * (attempt + random.random()) / instants)
-            process.send_signal(number)
-            try:
-                process.wait(PATIENCE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
-        left = leftovers.since(before, marker, patience_seconds=PATIENCE_SECONDS)
-        assert not left, f"attempt {attempt} of {kind}, {number.name}, {boundary}: {left}"
+        with leftovers.surroundings() as around:
+            with subprocess.Popen(
+                caller(kind, around.marker, boundary, folder),
+                cwd=folder,
+                env=dict(os.environ, PYTHONPATH=str(ROOT), **around.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ) as process:
+                # Evenly over the whole start, so that every phase of it is met.
+                time.sleep(longest * (attempt + random.random()) / instants)
+                process.send_signal(number)
+                try:
+                    process.wait(PATIENCE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise
+            left = around.left(PATIENCE_SECONDS)
+            assert not left, f"attempt {attempt} of {kind}, {number.name}, {boundary}: {left}"
 
 
 @pytest.mark.parametrize("boundary", ["namespace", "subreaper"])
@@ -101,8 +97,6 @@ def test_many_more_instants(number: signal.Signals, boundary: str, tmp_path: Pat
 
 def test_interrupt_in_the_calling_program(tmp_path: Path) -> None:
     """KeyboardInterrupt comes out of run() itself, after the sweep, and the next run works."""
-    marker = f"marker-{uuid.uuid4().hex}"
-    before = leftovers.belongings()
     program = tmp_path / "interrupted.py"
     program.write_text(
         "import os, signal, sys, threading, time\n"
@@ -114,8 +108,10 @@ def test_interrupt_in_the_calling_program(tmp_path: Path) -> None:
         "    print('interrupted', run(sys.argv[3]).exit_code)\n"
     )
     (tmp_path / "ends.py").write_text("raise SystemExit(4)")
-    environment = dict(os.environ, PYTHONPATH=str(ROOT))
-    words = [sys.executable, str(program), str(UNTIDY), marker, str(tmp_path / "ends.py")]
-    done = subprocess.run(words, capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout == "interrupted 4\n", done
-    assert not leftovers.since(before, marker)
+    with leftovers.surroundings() as around:
+        environment = dict(os.environ, PYTHONPATH=str(ROOT), **around.environment)
+        words = [sys.executable, str(program), str(UNTIDY), around.marker, str(tmp_path / "ends.py")]
+        done = subprocess.run(words, capture_output=True, text=True, env=environment, check=True)
+        assert done.stdout == "interrupted 4\n", done
+        left = around.left()
+        assert not left, left

@@ -77,15 +77,15 @@ def test_every_hostile_program_is_tried() -> None:
 
 
 @pytest.fixture
-def marker() -> Iterator[str]:
-    """An argument by which the processes of one test are found again; fails the test if any are."""
-    before = leftovers.belongings()
-    marker = f"marker-{uuid.uuid4().hex}"
-    yield marker
-    # Everything is to be gone when run() returns; the patience is for what other runs on the machine hold just now.
-    assert not leftovers.processes_marked(marker)
-    left = leftovers.since(before, marker)
-    assert not left, left
+def marker(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A first argument by which the traces of one test's runs are found again; fails the test if any are."""
+    with leftovers.surroundings() as around:
+        for name, value in around.environment.items():
+            monkeypatch.setenv(name, value)
+        yield around.marker
+        # Everything is to be gone when run() returns.
+        left = around.left(patience_seconds=0)
+        assert not left, left
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
@@ -173,11 +173,10 @@ def test_shared_memory_of_one_instant_inside_a_namespace(marker: str) -> None:
 
 def test_shared_memory_of_one_instant_is_at_least_reported(marker: str) -> None:
     """In a /dev/shm that is everybody's, what nobody was seen to hold may be a stranger's: it is named, and left."""
-    before, _ = leftovers.belongings()
     ended = run(str(HOSTILE / "leaves_shared_memory_at_once.py"), marker, boundary="subreaper")
-    for name in leftovers.belongings()[0] - before:
-        assert f"/dev/shm/{name}" in (ended.note or "")
-        os.unlink(f"/dev/shm/{name}")
+    for path in glob.glob(f"/dev/shm/*{marker}*"):
+        assert path in (ended.note or "")
+        os.unlink(path)
 
 
 @pytest.mark.soak
@@ -227,15 +226,15 @@ def test_two_runs_at_once_do_not_touch_each_others(boundary: str, marker: str, t
     program.write_text(
         "import sys\n"
         "from multiprocessing import shared_memory\n"
-        "block = shared_memory.SharedMemory(create=True, size=4096)\n"
-        "open(sys.argv[1], 'w').close()\n"  # opening a FIFO waits for the other end
-        "open(sys.argv[2]).read()\n"
+        "block = shared_memory.SharedMemory(f'{sys.argv[1]}-holds', create=True, size=4096)\n"
+        "open(sys.argv[2], 'w').close()\n"  # opening a FIFO waits for the other end
+        "open(sys.argv[3]).read()\n"
         "again = shared_memory.SharedMemory(block.name)\n"
         "again.close(); block.close(); block.unlink()\n"
         "print('still there')\n"
     )
     with ThreadPoolExecutor() as pool:
-        first = pool.submit(run, str(program), str(started), str(go_on), marker, boundary=boundary)
+        first = pool.submit(run, str(program), marker, str(started), str(go_on), boundary=boundary)
         with open(started) as handshake:
             handshake.read()
         second = run(str(HOSTILE / "leaves_shared_memory.py"), marker, boundary=boundary)

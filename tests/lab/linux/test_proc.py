@@ -93,7 +93,7 @@ ELSEWHERE = {
     "guard/isolation.py": ["/proc", "/proc/self/", "/proc/sys/kernel/ns_last_pid"],
     # Words for a reader.
     "diagnosis.py": ["/proc/sys/kernel/yama/ptrace_scope is "],
-    "doctor.py": ["/proc", "/proc/PID/task/TID/syscall "],
+    "doctor/kernel.py": ["/proc", "/proc/PID/task/TID/syscall "],
 }
 """Which text that begins with the name of a file of /proc may stand in a module outside scripts/lab/linux."""
 

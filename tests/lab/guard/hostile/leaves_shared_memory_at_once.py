@@ -5,8 +5,9 @@ import _posixshmem
 import mmap
 import os
 import signal
+import sys
 
-name = f"/left-{os.getpid()}"
+name = f"/{sys.argv[1]}"
 lock = _multiprocessing.SemLock(0, 1, 1, name, False)
 descriptor = _posixshmem.shm_open(f"{name}-block", os.O_CREAT | os.O_RDWR, mode=0o600)
 os.ftruncate(descriptor, 4096)

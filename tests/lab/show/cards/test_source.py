@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.show.source import changes, source
+from scripts.lab.show.cards.source import changes, source
 from tests.lab.show.made_up import DEMO, Elements
 
 PROGRAM = '''"""What it does: </pre><script>.

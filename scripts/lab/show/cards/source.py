@@ -4,16 +4,20 @@ import ast
 import re
 import shlex
 import tokenize
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from html import escape
 from pathlib import Path
 from textwrap import dedent
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from scripts.lab.catalogue import locate
 from scripts.lab.errors import Senseless
-from scripts.lab.show.displayable import Displayable, copy_button, styled
-from scripts.lab.show.files import file_link, file_name
-from scripts.lab.show.printed import clean, counted
+from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.files import file
+from scripts.lab.show.html import rendered
+from scripts.lab.show.printed import clean
 
 _CONTEXT_LINES = 2
 
@@ -25,19 +29,33 @@ def source(demo: str, part: str | None = None) -> Displayable:
     "Class.method", decorators included; None for the whole file. Raises Senseless for what is not there.
     """
     path, text = _read(demo)
-    title = file_name(str(path))
-    # Folded, because it tells what will happen, and whoever reads the program is to say so first.
-    docstring = None if part else _docstring(text)
+    of = file(str(path))
+    # Folded, because it tells what will happen, and a reader of the program is to say so first.
+    docstring = "" if part else _docstring(text)
     if part is not None:
-        text = _part(text, part, title)
-    shown = _without_docstring(text) if docstring else text
-    command = shlex.join(["python", title])
-    name = f'<span class="lab-part">{escape(part)}</span>' if part else ""
-    caption = f"{file_link(str(path))}{name}{copy_button(command, f'Copy: {command}', 'copy run command')}"
-    return Displayable(
-        styled(_program(caption, title, "\n".join(_coloured(shown)), _folded(docstring))),
-        f"{title}{': ' + part if part else ''}\n\n{text}",
+        text = _part(text, part, of.name)
+    html = rendered(
+        "cards/source.html",
+        title=of.name,
+        file=of,
+        part=part,
+        command=shlex.join(["python", of.name]),
+        docstring_lines=len(docstring.splitlines()),
+        paragraphs=_paragraphs(docstring),
+        lines=_coloured(_without_docstring(text) if docstring else text),
     )
+    return Displayable(html, f"{of.name}{': ' + part if part else ''}\n\n{text}")
+
+
+class _Change(NamedTuple):
+    """A line that stayed, went or came, as text and in colours; or, without a sign, lines that are left out."""
+
+    sign: str
+    line: str
+    coloured: Markup
+
+
+_SAME, _GONE, _NEW = " ", "−", "+"
 
 
 def changes(before: str, after: str) -> Displayable:
@@ -46,46 +64,32 @@ def changes(before: str, after: str) -> Displayable:
     before, after: as for `source`. The docstrings, which tell the two apart in words, are left out.
     """
     (old_path, old_text), (new_path, new_text) = _read(before), _read(after)
-    old_name, new_name = file_name(str(old_path)), file_name(str(new_path))
-    old_text, new_text = _without_docstring(old_text), _without_docstring(new_text)
+    old_file, new_file = file(str(old_path)), file(str(new_path))
+    title = f"from {old_file.name} to {new_file.name}"
+    found = list(_changes(_without_docstring(old_text), _without_docstring(new_text)))
+    html = rendered("cards/changes.html", title=title, old=old_file, new=new_file, changes=found)
+    lines = [f"{one.sign} {one.line}".rstrip() if one.sign else one.line for one in found]
+    return Displayable(html, "\n".join([title, "", *(lines or ["The two programs are the same."])]))
+
+
+def _changes(old_text: str, new_text: str) -> Iterator[_Change]:
     old, new = old_text.split("\n"), new_text.split("\n")
-    old_html, new_html = _coloured(old_text), _coloured(new_text)
-    html: list[str] = []
-    text: list[str] = []
-
-    def add(sign: str, tag: str, line: str, coloured: str) -> None:
-        html.append(f'<{tag} class="lab-row"><span class="lab-sign">{sign}</span>{coloured}\n</{tag}>')
-        text.append(f"{sign} {line}".rstrip())
-
+    old_coloured, new_coloured = _coloured(old_text), _coloured(new_text)
+    first = True
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT_LINES):
         # No blank line above the first line that says something.
         kind, a, b, c, d = group[0]
         if kind == "equal":
             blank = next((at for at in range(a, b) if old[at].strip()), b) - a
             group[0] = (kind, a + blank, b, c + blank, d)
-        if html:
-            html.append('<span class="lab-row lab-gap">⋯\n</span>')
-            text.append("⋯")
+        if not first:
+            yield _Change("", "⋯", Markup())
+        first = False
         for kind, a, b, c, d in group:
             for at in range(a, b):
-                add(*((" ", "span") if kind == "equal" else ("−", "del")), old[at], old_html[at])
+                yield _Change(_SAME if kind == "equal" else _GONE, old[at], old_coloured[at])
             for at in range(c, d) if kind != "equal" else ():
-                add("+", "ins", new[at], new_html[at])
-    if not text:
-        html, text = ["The two programs are the same."], ["The two programs are the same."]
-    title = f"from {old_name} to {new_name}"
-    caption = (
-        f'<span><span class="lab-soft">from</span>{file_link(str(old_path))}</span>'
-        f'<span><span class="lab-soft">to</span>{file_link(str(new_path))}</span>'
-    )
-    return Displayable(styled(_program(caption, title, "".join(html))), "\n".join([title, "", *text]))
-
-
-def _program(caption: str, title: str, body: str, preface: str = "") -> str:
-    return (
-        f'<figure class="lab-source"><figcaption>{caption}</figcaption>{preface}'
-        f'<pre tabindex="0" role="group" aria-label="{escape(title)}">\n{body}</pre></figure>'
-    )
+                yield _Change(_NEW, new[at], new_coloured[at])
 
 
 def _read(demo: str) -> tuple[Path, str]:
@@ -120,35 +124,30 @@ def _part(text: str, part: str, name: str) -> str:
     return dedent("\n".join(text.split("\n")[first - 1 : found.end_lineno]))
 
 
-def _docstring(text: str) -> str | None:
+def _docstring(text: str) -> str:
     try:
-        return ast.get_docstring(ast.parse(text))
+        return ast.get_docstring(ast.parse(text)) or ""
     except SyntaxError:  # written for another version than this one
-        return None
+        return ""
 
 
 def _without_docstring(text: str) -> str:
-    if _docstring(text) is None:
+    if not _docstring(text):
         return text
     first = ast.parse(text).body[0]
     lines = text.split("\n")
     return "\n".join(lines[: first.lineno - 1] + lines[first.end_lineno :]).lstrip("\n")
 
 
-def _folded(docstring: str | None) -> str:
-    """Return a docstring as paragraphs that fill the width there is; indented ones keep their lines."""
+def _paragraphs(docstring: str) -> list[tuple[str, bool]]:
+    """Return a docstring's paragraphs, and whether each keeps its lines, which indented ones do."""
     if not docstring:
-        return ""
-    body = ""
-    for paragraph in re.split(r"\n\s*\n", docstring):
-        text = escape(paragraph, quote=False)
-        body += f"<pre>\n{text}</pre>" if "\n " in f"\n{paragraph}" else f"<p>{text}</p>"
-    summary = f"docstring <span>{counted(len(docstring.splitlines()), 'line')}: what happens, and why</span>"
-    return f'<details class="lab-docstring"><summary>{summary}</summary>{body}</details>'
+        return []
+    return [(text, "\n " in f"\n{text}") for text in re.split(r"\n\s*\n", docstring)]
 
 
-def _coloured(text: str) -> list[str]:
-    """Return the lines of a program as HTML, each whole in itself."""
+def _coloured(text: str) -> list[Markup]:
+    """Return the lines of a program as HTML that Pygments made, each whole in itself."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
@@ -156,4 +155,4 @@ def _coloured(text: str) -> list[str]:
     # Pygments would strip blank lines at the ends, and the lines would no longer match the text's.
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     coloured = highlight(text, lexer, HtmlFormatter(nowrap=True, classprefix="py-")).removesuffix("\n")
-    return coloured.split("\n")
+    return [Markup(line) for line in coloured.split("\n")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lab.show.predict import predict
+from scripts.lab.show.cards.predict import predict
 from tests.lab.show.made_up import Elements
 
 

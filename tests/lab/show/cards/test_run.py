@@ -7,8 +7,7 @@ import pytest
 
 from scripts.lab import run
 from scripts.lab.catalogue import ROOT
-from scripts.lab.show.card import as_html
-from scripts.lab.show.text import as_text
+from scripts.lab.show.cards.run import as_html, as_text
 from tests.lab.show.made_up import DEMO, PATH, THREAD, TRACEBACK, Elements, made_up
 
 HOSTILE = "\x1b[31m</pre></style><script>alert(1)</script><img src=x onerror=alert(1)>\"'><b onclick=x>&amp;\x00"
@@ -44,7 +43,7 @@ def test_a_card_says_what_a_terminal_says_in_the_same_order() -> None:
             "sleeping",
             "futex",
             "a lock",
-            "in main",
+            "main (x.py:3)",
             "process: python x.py",
             "Process 17",
             PATH,
@@ -111,7 +110,25 @@ def test_nothing_that_a_program_says_becomes_markup() -> None:
         differences=[HOSTILE],
         boundary=HOSTILE,
         measurements={"child_exit_code": -11},
-        evidence=[dict.fromkeys(THREAD, HOSTILE), dict.fromkeys(THREAD, [HOSTILE])],
+        evidence=[
+            {
+                **THREAD,
+                "state": HOSTILE,
+                "call": HOSTILE,
+                "wait_channel": HOSTILE,
+                "waits_for": {
+                    **dict.fromkeys(("kind", "what", "key", "why_open"), HOSTILE),
+                    "unlimited": None,
+                    "outside": [HOSTILE],
+                },
+                "stack": [{"function": HOSTILE, "file": HOSTILE, "line": 3}],
+            }
+        ],
+        proof={
+            "holds": False,
+            "why_not": HOSTILE,
+            "conditions": [{"name": HOSTILE, "holds": False, "seen": HOSTILE}],
+        },
         left_behind=[{"kind": HOSTILE, "what": HOSTILE}],
     )
     found = Elements(as_html(shown))
@@ -126,12 +143,12 @@ def test_nothing_that_a_program_says_becomes_markup() -> None:
 
 @pytest.mark.parametrize(
     "flood",
-    ["<&>\n", "x" * 100_000 + "\n", "\x00" * 50 + "\n", "\U0001f600" * 200 + "\n"],
-    ids=["markup", "long lines", "control characters", "emoji"],
+    ["<&>\n", "\"'\n", "x" * 100_000 + "\n", "\x00" * 50 + "\n", "\U0001f600" * 200 + "\n"],
+    ids=["markup", "quotes", "long lines", "control characters", "emoji"],
 )
 def test_a_card_stays_small_whatever_was_printed(flood: str) -> None:
     text = flood * (4_000_000 // len(flood))
-    threads = [{**THREAD, "stack": ["frame\n" * 5_000]}] * 3_000
+    threads = [{**THREAD, "stack": [{"function": "f" * 50, "file": f"/{'d' * 500}.py", "line": 1}] * 50}] * 3_000
     left = [{"kind": "process", "what": "y" * 10_000}] * 3_000
     html = as_html(made_up(stdout=text, stderr=text, evidence=threads, left_behind=left))
     assert len(html.encode()) < 200_000
@@ -154,15 +171,15 @@ def test_a_card_is_made_where_the_directory_is_gone(tmp_path: Path, monkeypatch:
     assert PATH in Elements(as_html(made_up())).text
 
 
-def test_a_real_run_shows_itself(tmp_path: Path) -> None:
+def test_a_real_run_is_shown(tmp_path: Path) -> None:
     program = tmp_path / "dies.py"
     program.write_text(
         "import os, signal\n"
         "child = os.fork() or os.kill(os.getpid(), signal.SIGSEGV)\n"
         "print('child_exit_code =', os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
-    shown = run(os.fspath(program))._repr_mimebundle_(include=None, exclude=None)
-    for text in (Elements(shown["text/html"]).text, shown["text/plain"]):
+    done = run(os.fspath(program))
+    for text in (Elements(as_html(done)).text, as_text(done)):
         assert "EXITED 0, and its child was killed by SIGSEGV" in text
         assert "child_exit_code = -11" in text
 

@@ -1,0 +1,34 @@
+"""What the tests arrange for themselves."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+IGNORES = """
+import os, signal, sys
+for number in map(int, sys.argv[2:]):
+    signal.signal(number, signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", sys.argv[1]])
+"""
+NUMBERS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number.name)
+def test_a_program_that_a_test_starts_heeds_signals(number: signal.Signals) -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        try:
+            process.send_signal(number)
+            assert process.wait(timeout=10) == -number
+        finally:
+            process.kill()
+
+
+def test_they_are_heeded_also_where_the_tests_are_started_with_signals_ignored() -> None:
+    test = f"{__file__}::{test_a_program_that_a_test_starts_heeds_signals.__name__}"
+    words = [sys.executable, "-c", IGNORES, test, *[str(int(number)) for number in NUMBERS]]
+    answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert "4 passed" in answer.stdout, answer
