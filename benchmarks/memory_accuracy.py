@@ -26,11 +26,13 @@ import psutil  # noqa: E402
 
 from scripts.lab import run  # noqa: E402
 from scripts.lab.limits import available_bytes  # noqa: E402
+from scripts.lab.linux import machine  # noqa: E402
+from scripts.lab.linux.proc import PAGE_BYTES as PAGE  # noqa: E402
 from scripts.lab.memory import account, page_map  # noqa: E402
+from scripts.lab.records.memory import Mark  # noqa: E402
 
 MIB = 1 << 20
 SIZES = (10, 32, 100, 320, 1024)  # MiB
-PAGE = page_map.PAGE_BYTES
 TOUCHES = """\
 import mmap, os, sys
 
@@ -126,20 +128,20 @@ def accuracy() -> None:
                     f"{grown[name]:6} {percent:+.2f} %"
                     for name, percent in zip(("uss", "private_dirty", "own"), off, strict=True)
                 )
-                given = "yes" if before["huge_bytes"] else "no"
+                given = "yes" if before.huge_bytes else "no"
                 print(f"{mib:5}  {step:5}  {given:>4}  {written:8}  {found}  {grown['rss']:+5}")
     print(f"furthest off: {worst:.2f} %")
-    print(f"transparent huge pages: {account.huge_pages()}; where the table says yes, asked for with madvise and given")
+    print(f"transparent huge pages: {machine.huge_pages()}; where the table says yes, asked for with madvise and given")
     if not all(map(fits, SIZES)):
         print("left out for want of memory:", *(f"{mib} MiB" for mib in SIZES if not fits(mib)))
 
 
-def child_of(pid: int | None, mark: dict[str, Any]) -> dict[str, Any]:
+def child_of(pid: int | None, mark: Mark) -> dict[str, Any]:
     """The child's account in pages, and how many pages its map says are its own."""
-    (child,) = (one for one in mark["memory"] if one["pid"] != pid)
-    (mappings,) = (one["mappings"] for one in mark["pages"] if one["pid"] == child["pid"])
-    in_pages = {name: child[f"{name}_bytes"] // PAGE for name in ("rss", "uss", "private_dirty")}
-    return {**child, **in_pages, "own": sum(one["own"] for one in mappings)}
+    (child,) = (one for one in mark.memory if one.pid != pid)
+    (mappings,) = (one.mappings for one in mark.pages if one.pid == child.pid)
+    in_pages = {name: getattr(child, f"{name}_bytes") // PAGE for name in ("rss", "uss", "private_dirty")}
+    return {**child.to_dict(), **in_pages, "own": sum(one.own for one in mappings)}
 
 
 def cost(rounds: int) -> None:

@@ -100,7 +100,7 @@ def proof_seconds(path: str) -> float:
     """From the mark to the verdict."""
     ended = run(path)
     assert ended.verdict == "deadlocked", (ended.verdict, ended.proof)
-    return ended.seconds - ended.marks[-1]["seconds"]
+    return ended.seconds - ended.marks[-1].seconds
 
 
 def timeout_seconds(path: str) -> float:

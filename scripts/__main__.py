@@ -16,8 +16,8 @@ import sys
 from typing import Any, Callable, NamedTuple, NoReturn  # noqa: UP035 - as above
 
 from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.versions import BOOK, Version
 
-OLDEST = (3, 11)
 INTERRUPTED = 130
 
 
@@ -55,10 +55,10 @@ def main(words: list[str] | None = None) -> int:
 def _refuse_where_nothing_works() -> None:
     if sys.platform == "win32":
         raise Senseless("native Windows has no fork: run this under WSL, the Windows Subsystem for Linux")
-    if sys.version_info < OLDEST:
+    if sys.version_info < Version(BOOK[0]).numbers:
         here = ".".join(str(part) for part in sys.version_info[:3])
         raise Senseless(
-            f"this is Python {here}, and the lab needs 3.11 or later; --python runs a demo under an older one"
+            f"this is Python {here}, and the lab needs {BOOK[0]} or later; --python runs a demo under an older one"
         )
 
 
@@ -197,7 +197,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.json:
         _say(json.dumps(done.to_json(), indent=2))
     else:
-        from scripts.lab.show.text import as_text
+        from scripts.lab.show.cards.run import as_text
 
         _say(as_text(done))
     well = (done.verdict, done.exit_code) == ("exited", 0) if done.expected is None else done.expected
@@ -218,16 +218,17 @@ def _diagnose(given: argparse.Namespace) -> int:
     seen = diagnose(given.pids[0])
     if given.json:
         return _say(json.dumps(seen.to_json(), indent=2))
-    from scripts.lab.show.diagnosis import as_text
+    from scripts.lab.show.cards.diagnosis import as_text
 
     return _say(as_text(seen))
 
 
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
+    from scripts.lab.show.doctor import as_text
 
     report = doctor.examine()
-    _say(json.dumps(report.to_json(), indent=2) if given.json else doctor.as_text(report))
+    _say(json.dumps(report.to_json(), indent=2) if given.json else as_text(report))
     return 1 if report.missing else 0
 
 

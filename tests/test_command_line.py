@@ -2,19 +2,21 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts import __main__ as command_line
-from scripts.lab import catalogue, doctor, runner
+from scripts.lab import catalogue, doctor, processes, runner
 from scripts.lab.catalogue import ROOT, demos
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 from tests.lab.guard import leftovers
 from tests.lab.memory.programs import MARK
 
@@ -148,7 +150,7 @@ def test_what_stands_behind_two_dashes_is_the_programs(program: Callable[[str], 
 def test_pages_are_noted_when_asked_for(program: Callable[[str], str], options: list[str]) -> None:
     (mark,) = json.loads(command("run", program(MARK + "mark('here')"), *options, "--json").stdout)["marks"]
     assert [account["uss_bytes"] > 0 for account in mark["memory"]] == [True]
-    assert ("pages" in mark) is bool(options)
+    assert (mark["pages"] is not None) is bool(options)
 
 
 def test_options_may_stand_before_the_program_and_after_it(program: Callable[[str], str]) -> None:
@@ -288,13 +290,88 @@ def test_optimised() -> None:
     refused(command("run", "no/demo", options=("-OO",)))
 
 
-def test_a_file_runs_without_any_package_and_a_demo_says_which_one_is_missing(
-    program: Callable[[str], str],
+def unmeasured(facts: Any) -> Any:
+    """The JSON of a run or a diagnosis without what differs from one to the next: times, and the ids of processes."""
+    if isinstance(facts, dict):
+        passing = ("seconds", "started", "sweep_seconds", "pid", "tid", "machine_pid", "parent", "copied_from")
+        return {key: None if key in passing else unmeasured(value) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [None if type(one) is int else unmeasured(one) for one in facts]  # by which processes it can end
+    return without_numbers(facts) if isinstance(facts, str) else facts
+
+
+def without_numbers(text: str) -> str:
+    return re.sub(r"0x[0-9a-f]+|\d+", "N", text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the lab takes psutil")
+@pytest.mark.parametrize(
+    "demo, words",
+    [
+        ("context-mismatch/one_context", []),  # what it does is declared by version
+        ("lock-inheritance/held_at_fork", []),  # deadlocked, with a proof and stacks
+        ("copy-on-write/rss_and_uss", ["--pages"]),  # measured at marks
+        ("FILE", []),
+    ],
+)
+def test_run_needs_no_package(program: Callable[[str], str], demo: str, words: list[str]) -> None:
+    """The option -S hides the folder site-packages."""
+    if demo == "FILE":
+        demo = program("print('here')")
+    of_json = [command("run", demo, "--json", *words, options=options) for options in ((), ("-S",))]
+    usual, bare = (json.loads(answer.stdout) for answer in of_json)
+    assert [answer.stderr for answer in of_json] == ["", ""]
+    assert bare["expected"] is usual["expected"] and bare["differences"] == usual["differences"] == []
+    assert usual["expected"] is (None if demo.endswith(".py") else True)
+    for facts in (usual, bare):
+        facts["measurements"], facts["marks"] = sorted(facts["measurements"]), [mark["name"] for mark in facts["marks"]]
+    assert unmeasured(bare) == unmeasured(usual)
+    of_text = [command("run", demo, *words, options=options) for options in ((), ("-S",))]
+    assert len({answer.returncode for answer in (*of_json, *of_text)}) == 1
+    assert without_numbers(of_text[1].stdout) == without_numbers(of_text[0].stdout)
+    assert [answer.stderr for answer in of_text] == ["", ""]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the lab takes psutil")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_diagnose_needs_no_package(options: list[str]) -> None:
+    text = "import threading; lock = threading.Lock(); lock.acquire(); print('waiting', flush=True); lock.acquire()"
+    with subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE) as stuck:
+        try:
+            assert stuck.stdout is not None and stuck.stdout.readline() == b"waiting\n"
+            deadline = time.monotonic() + 30
+            while processes.threads(stuck.pid)[0].state != "S" and time.monotonic() < deadline:
+                time.sleep(0.01)
+            usual, bare = (command("diagnose", str(stuck.pid), *options, options=how) for how in ((), ("-S",)))
+        finally:
+            stuck.kill()
+    assert (bare.returncode, bare.stderr) == (usual.returncode, usual.stderr) == (0, "")
+    if options:
+        facts = json.loads(bare.stdout)
+        assert facts["verdict"] == "deadlocked" and facts["evidence"][0]["stack"]
+        assert facts["pid"] == stuck.pid
+        assert unmeasured(facts) == unmeasured(json.loads(usual.stdout))
+    else:
+        assert without_numbers(bare.stdout) == without_numbers(usual.stdout)
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_list_needs_no_package(options: list[str]) -> None:
+    bare = command("list", *options, options=("-S",))
+    assert (bare.returncode, bare.stderr) == (0, "")
+    assert bare.stdout == command("list", *options).stdout
+
+
+def test_a_package_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command("run", program(""), options=("-S",)).returncode == 0
-    assert "package packaging is not installed" in refused(
-        command("run", "context-mismatch/one_context", options=("-S",))
-    )
+    def fail() -> None:
+        raise ModuleNotFoundError("No module named 'psutil'", name="psutil")
+
+    monkeypatch.setattr(catalogue, "demos", fail)
+    assert command_line.main(["list"]) == 2
+    complaint = capsys.readouterr().err
+    assert "package psutil is not installed" in complaint and complaint.count("\n") == 1
 
 
 def test_a_terminal_that_knows_only_ascii(program: Callable[[str], str]) -> None:

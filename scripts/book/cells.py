@@ -11,6 +11,10 @@ from nbformat import NotebookNode
 _MARKDOWN = MdParserConfig(enable_extensions={"colon_fence"})
 
 
+CELL = "cell at line "
+"""How the name of the file begins that a cell's code seems to come from."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A code cell of a page."""
@@ -18,6 +22,11 @@ class Cell:
     line: int  # in the page, of the cell's first line of code
     source: str
     tags: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """The name of the file that its code seems to come from."""
+        return f"{CELL}{self.line}"
 
 
 def has_cells(text: str) -> bool:

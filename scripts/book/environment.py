@@ -4,14 +4,23 @@
 
 The default interpreter's environment is .venv; with --own it is .venv-VERSION-DIGEST, the digest taken from
 the interpreter's path, so that no two interpreters share one. A stamp, written last, says what an environment
-was made from. One without a stamp (interrupted) or with another stamp (other pins, an updated interpreter, a
-moved folder) is made again from nothing.
+was made from. One without a stamp or with another stamp (other pins, an updated interpreter, a moved folder) is
+made again from nothing.
+
+What worked keeps working, whatever fails and whatever is killed:
+
+- A new environment is made beside the old one, in .venv.new, and takes its place when it is finished.
+- Packages are added in place, which changes none of those that are there, because constraints.txt pins them all.
+  First a list of the files that are there is written into the environment. If pip does not finish, then
+  this process, or the next one that finds the list, removes every other file.
+- If the packages cannot be reached, the old environment carries the command, and a line says what is old in it.
 
 Standard library only, and readable by old versions of Python, which are to get as far as the line that
 refuses them.
 """
 
 import argparse
+import errno
 import hashlib
 import importlib
 import json
@@ -23,45 +32,14 @@ import sys
 import time
 from pathlib import Path
 
+from installer import NO_SPACE, Hindrance, Refusal, clean_environment, explain, follow, install, say
+
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = (3, 11)
 
-# PyYAML 6.0.3 has no wheel for CPython 3.15. With its C part off, its source installs without a compiler.
-# Look again whenever the pin moves: a test says when.
-FROM_SOURCE = {"pyyaml": "6.0.3"}
-FROM_SOURCE_SINCE = (3, 15)
-
-# Of pip's settings in the environment, only those stay that say where packages are fetched from, and how.
-PIP_SETTINGS_KEPT = {
-    "PIP_CACHE_DIR",
-    "PIP_CERT",
-    "PIP_CLIENT_CERT",
-    "PIP_CONFIG_FILE",
-    "PIP_DEFAULT_TIMEOUT",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_FIND_LINKS",
-    "PIP_INDEX_URL",
-    "PIP_NO_INDEX",
-    "PIP_PROXY",
-    "PIP_RETRIES",
-    "PIP_TIMEOUT",
-    "PIP_TRUSTED_HOST",
-}
-
-NO_NETWORK = (
-    "NewConnectionError",
-    "NameResolutionError",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "ProxyError",
-    "Failed to establish a new connection",
-    "Connection aborted",
-    "Max retries exceeded",
-)
-
-
-class Refusal(Exception):
-    """The environment cannot be made; the text is the one line that says why and what would help."""
+STAMP = "made-from.json"
+FILES_BEFORE = "before-adding.json"
+PART = "being-written.part"
 
 
 def main(arguments):
@@ -74,6 +52,8 @@ def main(arguments):
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, interrupt)
+    hindrance = None
+    kept = ""
     try:
         check_interpreter()
         # Only now: the module asks for a system with flock, and check_interpreter has the better words for
@@ -84,23 +64,33 @@ def main(arguments):
         wanted = ["requirements.txt", *options.more]
         lock_file = folder.with_name(folder.name + ".lock")
         while True:
-            # Inherited by the command: nobody may renew the environment under it.
+            # Inherited by the command: no other make may renew the environment under it.
             in_use = lock.hold(lock_file, shared=True)
             if is_ready(folder, wanted):
                 break
+            if hindrance is not None and can_serve(folder, wanted):
+                outdated = ", ".join(changes(folder, wanted))
+                complain(f"{hindrance} Going on with {folder.name} as it was, although {outdated} changed since.")
+                break
             os.close(in_use)
+            if hindrance is not None:
+                raise hindrance
             making = lock.hold(lock_file)
-            if not is_ready(folder, wanted):
+            if read_stamp(folder) is not None:
+                kept = f"{folder.name} stays as it was."
+            try:
                 make(folder, wanted, making)
+            except Hindrance as error:
+                hindrance = error
             os.close(making)
     except Refusal as refusal:
-        return complain(str(refusal))
+        return complain(f"{refusal} {kept}".rstrip())
     except PermissionError as error:
         return complain(f"{error.filename or ROOT} cannot be written: {error.strerror}.")
     except OSError as error:
         return complain(f"{error.filename or ROOT}: {error.strerror}.")
     except KeyboardInterrupt:
-        complain("Interrupted; the next make starts the environment again.")
+        complain(f"Interrupted; {kept or 'the next make starts the environment again.'}")
         return 130
 
     os.set_inheritable(in_use, True)
@@ -193,153 +183,190 @@ def stamp_for(folder, wanted):
 def read_stamp(folder):
     """Give an environment's stamp; None if it has none that can be read."""
     try:
-        return json.loads((folder / "made-from.json").read_text(encoding="utf-8"))
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return stamp if isinstance(stamp, dict) and isinstance(stamp.get("requirements"), dict) else None
 
 
-def is_current(stamp, folder):
+def changes(folder, wanted):
+    """Name what an environment with a stamp was made from and what is different now.
+
+    Of the files of requirements, only those in `wanted` are compared, and only if they were installed.
+    """
+    stamp = read_stamp(folder)
+    now = stamp_for(folder, [name for name in wanted if name in stamp["requirements"]])
+    changed = [part for part in now if part != "requirements" and stamp.get(part) != now[part]]
+    return changed + [name for name, its in now["requirements"].items() if stamp["requirements"][name] != its]
+
+
+def is_current(folder, wanted):
     """Tell whether an environment can be kept, perhaps with more packages added to it."""
-    if stamp is None or not (folder / "bin" / "python").exists():
-        return False
-    try:
-        return stamp == stamp_for(folder, stamp["requirements"])
-    except OSError:
-        return False
+    return read_stamp(folder) is not None and (folder / "bin" / "python").exists() and not changes(folder, wanted)
+
+
+def has_all(folder, wanted):
+    """Tell whether an environment with a stamp has the packages of all the files `wanted`, and no half-added ones."""
+    return set(wanted) <= set(read_stamp(folder)["requirements"]) and not (folder / FILES_BEFORE).exists()
 
 
 def is_ready(folder, wanted):
     """Tell whether an environment is current and has the packages of all the files `wanted`."""
-    stamp = read_stamp(folder)
-    return is_current(stamp, folder) and set(wanted) <= set(stamp["requirements"])
+    return is_current(folder, wanted) and has_all(folder, wanted)
 
 
-def why(stamp, folder):
+def can_serve(folder, wanted):
+    """Tell whether an environment, be it outdated, works and has some version of all packages in `wanted`."""
+    if read_stamp(folder) is None or not has_all(folder, wanted) or "folder" in changes(folder, wanted):
+        return False
+    # pip is found only if the interpreter starts and still looks into the environment's own folder of packages.
+    command = [str(folder / "bin" / "python"), "-m", "pip", "--version"]
+    try:
+        return subprocess.run(command, env=clean_environment(), capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def why(folder, wanted):
     """Say why an environment is made from nothing."""
     if not folder.exists():
         return "the first time; a minute or two"
-    if stamp is None:
+    if read_stamp(folder) is None:
         return "the one that is there was never finished, or not made by make"
-    now = stamp_for(folder, ["requirements.txt"])
-    changed = [part for part in ("folder", "interpreter", "version", "constraints.txt") if stamp.get(part) != now[part]]
-    return f"{', '.join(changed) or 'requirements'} changed"
+    if not (folder / "bin" / "python").exists():
+        return "the interpreter of the one that is there is gone"
+    return f"{', '.join(changes(folder, wanted))} changed"
 
 
 def make(folder, wanted, lock_descriptor):
     """Make the environment, or add to it what is missing.
 
-    Raises Refusal, and whatever interrupts it; what is left then has no stamp, or is removed.
+    Raises Refusal (a Hindrance if the packages cannot be had at the moment), and whatever interrupts it. Then
+    the environment is as it was before.
     """
-    stamp = read_stamp(folder)
+    repair(folder)
+    if is_ready(folder, wanted):
+        return
     log_file = folder.with_name(folder.name + ".log")
     started = time.monotonic()
-    python = str(folder / "bin" / "python")
     try:
         with open(log_file, "w", encoding="utf-8") as log:
-            if is_current(stamp, folder):
-                missing = ", ".join(sorted(set(wanted) - set(stamp["requirements"])))
-                say(f"Adding {missing} to {folder.name}")
-                wanted = sorted({*wanted, *stamp["requirements"]})
-                (folder / "made-from.json").unlink()
+            if is_current(folder, wanted):
+                add(folder, wanted, log, lock_descriptor)
             else:
-                say(f"Making {folder.name} with {version()}, {interpreter_path()}: {why(stamp, folder)}")
-                remove(folder)
-                follow([sys.executable, "-m", "venv", str(folder)], log, lock_descriptor)
-            if sys.version_info >= FROM_SOURCE_SINCE:
-                install_from_source(python, log, lock_descriptor)
-            requirements = [word for name in wanted for word in ("-r", str(ROOT / name))]
-            pip_install(python, ["--only-binary", ":all:", *requirements], log, lock_descriptor)
-        new = folder / "made-from.new"
-        new.write_text(json.dumps(stamp_for(folder, wanted), indent=1), encoding="utf-8")
-        new.replace(folder / "made-from.json")
-    except subprocess.CalledProcessError as error:
-        remove(folder)
-        raise Refusal(explain(error, log_file)) from None
-    except BaseException:
-        remove(folder)
+                renew(folder, wanted, log, lock_descriptor)
+    except subprocess.CalledProcessError:
+        raise explain(log_file, version()) from None
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Hindrance(NO_SPACE) from None
         raise
     log_file.unlink()
     say(f"{folder.name} is ready after {time.monotonic() - started:.0f} s")
 
 
-def install_from_source(python, log, lock_descriptor):
-    """Install the packages that have no wheel for this interpreter, without a compiler."""
-    pip_install(python, ["--only-binary", ":all:", "setuptools"], log, lock_descriptor)
-    names = sorted(FROM_SOURCE)
-    # Not from pip's cache, which may hold one that was compiled.
-    options = ["--no-cache-dir", "--no-deps", "--no-build-isolation", "--no-binary", ",".join(names)]
-    pip_install(python, [*options, *names], log, lock_descriptor)
+def repair(folder):
+    """Put right what a killed make left: an environment not yet in its place, packages half added."""
+    old = folder.with_name(folder.name + ".old")
+    if os.path.lexists(old) and not os.path.lexists(folder):
+        old.rename(folder)
+    remove(old)
+    remove(folder.with_name(folder.name + ".new"))
+    take_back(folder)
 
 
-def pip_install(python, words, log, lock_descriptor):
-    """Call pip with the pins."""
-    command = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    command += ["install", "--progress-bar", "off"]
-    follow([*command, "--constraint", str(ROOT / "constraints.txt"), *words], log, lock_descriptor)
+def renew(folder, wanted, log, lock_descriptor):
+    """Make an environment from nothing beside the one that is there, which it replaces when it is finished."""
+    say(f"Making {folder.name} with {version()}, {interpreter_path()}: {why(folder, wanted)}")
+    new = folder.with_name(folder.name + ".new")
+    old = folder.with_name(folder.name + ".old")
+    try:
+        follow([sys.executable, "-m", "venv", "--prompt", folder.name, str(new)], log, lock_descriptor)
+        install(new, *pins(wanted), log, lock_descriptor)
+        prepare_to_move(new, folder)
+        write_whole(new / STAMP, stamp_for(folder, wanted))
+    except BaseException:
+        remove(new)
+        raise
+    # A kill between the two is what repair() looks for.
+    if os.path.lexists(folder):
+        folder.rename(old)
+    new.rename(folder)
+    remove(old)
 
 
-def follow(command, log, lock_descriptor):
-    """Run a command, write what it says into `log`, and show that it is alive. Raises CalledProcessError."""
-    with subprocess.Popen(
-        command,
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        # Keeps the lock for as long as the installer lives, even if this process is killed.
-        pass_fds=[lock_descriptor],
-        text=True,
-        errors="replace",
-    ) as process:
-        try:
-            found = 0
-            for line in process.stdout:
-                log.write(line)
-                log.flush()
-                found += line.startswith("Collecting ")
-                if line.startswith("Collecting ") and found % 25 == 0:
-                    say(f"  {found} packages found")
-                elif line.startswith("Installing collected packages"):
-                    say(f"  installing {line.count(',') + 1} packages")
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+def prepare_to_move(new, folder):
+    """Let the scripts of the environment `new` name the folder where it will be.
+
+    Those in bin are all that installing wheels leaves with a path in it.
+    """
+    before, after = (b"/" + os.fsencode(path.name) for path in (new, folder))
+    for script in (new / "bin").iterdir():
+        if not script.is_symlink():
+            content = script.read_bytes()
+            if before in content:
+                script.write_bytes(content.replace(before, after))
 
 
-def clean_environment():
-    """Give the environment variables without those that change what is installed or imported."""
-    dropped = {
-        "PYTHONHOME",
-        "PYTHONPATH",
-        "PYTHONSTARTUP",
-        "PYTHONSAFEPATH",
-        "PYTHONUSERBASE",
-        "JUPYTER_PATH",
-    }
-    environment = {}
-    for name, value in os.environ.items():
-        if name not in dropped and (not name.startswith("PIP_") or name in PIP_SETTINGS_KEPT):
-            environment[name] = value
-    environment["PYTHONNOUSERSITE"] = "1"
-    environment["PYYAML_FORCE_LIBYAML"] = "0"
-    return environment
+def add(folder, wanted, log, lock_descriptor):
+    """Install more packages into an environment."""
+    installed = read_stamp(folder)["requirements"]
+    say(f"Adding {', '.join(sorted(set(wanted) - set(installed)))} to {folder.name}")
+    wanted = sorted({*wanted, *(name for name in installed if (ROOT / name).exists())})
+    try:
+        write_whole(folder / FILES_BEFORE, sorted(paths_in(folder)))
+        install(folder, *pins(wanted), log, lock_descriptor)
+        # In this order: a kill between the two leaves packages that the next addition finds installed.
+        (folder / FILES_BEFORE).unlink()
+        write_whole(folder / STAMP, stamp_for(folder, wanted))
+    except BaseException:
+        take_back(folder)
+        raise
 
 
-def explain(error, log_file):
-    """Turn a failed installation into one line."""
-    text = log_file.read_text(encoding="utf-8", errors="replace")
-    where = f"all of it is in {log_file.name}"
-    if "No space left on device" in text:
-        return "The packages could not be installed: no space left on the device."
-    if any(word in text for word in NO_NETWORK):
-        return f"The packages could not be fetched: no package index answers. Is there a network? ({where})"
-    lines = text.splitlines() or ["nothing"]
-    said = next((line for line in lines if line.startswith(("ERROR:", "Error:"))), lines[-1])
-    if "No matching distribution" in text or "no matching distributions" in text:
-        return f"A pinned package has no ready-made file for {version()} on this machine: {said} ({where})"
-    return f"The packages could not be installed: {said} ({where})"
+def take_back(folder):
+    """Remove what an addition that did not finish has installed so far."""
+    list_file = folder / FILES_BEFORE
+    if not list_file.exists():
+        return
+    before = set(json.loads(list_file.read_text(encoding="utf-8")))
+    now = paths_in(folder)
+    if before - now:
+        # The installer was replacing a package, which can only be one that was changed by hand.
+        (folder / STAMP).unlink(missing_ok=True)
+    # What a folder holds comes before the folder.
+    for path in sorted(now - before, reverse=True):
+        path = folder / path
+        if path.is_dir() and not path.is_symlink():
+            # With the bytecode that paths_in leaves out.
+            shutil.rmtree(str(path))
+        else:
+            path.unlink()
+    list_file.unlink()
+
+
+def paths_in(folder):
+    """Give the paths, relative to it, of all that an installer has put into an environment.
+
+    Bytecode is left out, which comes and goes.
+    """
+    paths = set()
+    for where, folders, files in os.walk(str(folder)):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        paths.update(os.path.relpath(os.path.join(where, name), str(folder)) for name in folders + files)
+    return paths - {STAMP, FILES_BEFORE, PART}
+
+
+def pins(wanted):
+    """Give the paths of the constraints and of the files `wanted`."""
+    return ROOT / "constraints.txt", [ROOT / name for name in wanted]
+
+
+def write_whole(path, content):
+    """Write a JSON file that is either whole or not there."""
+    new = path.with_name(PART)
+    new.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    new.replace(path)
 
 
 def remove(folder):
@@ -347,15 +374,10 @@ def remove(folder):
     if folder.is_symlink():
         folder.unlink()
     if folder.exists():
-        stamp = folder / "made-from.json"
+        stamp = folder / STAMP
         if stamp.exists():
             stamp.unlink()
         shutil.rmtree(str(folder))
-
-
-def say(line):
-    """Tell the person who waits."""
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

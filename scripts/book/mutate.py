@@ -22,15 +22,14 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from packaging.version import Version
-
-from scripts.book.cells import Cell, cells
-from scripts.lab import catalogue, expectations, interpreters, runner
+from scripts.book.cells import CELL, Cell, cells
+from scripts.lab import catalogue, claims, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
-from scripts.lab.expectations import Bounds, Outcome
+from scripts.lab.expectations import Bounds, ExpectedOutcome
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
+from scripts.lab.versions import Version
 
 STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
@@ -38,7 +37,7 @@ HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
 
 @dataclass
 class Findings:
-    """What came out; every entry is one line that begins with its place."""
+    """What came out; every entry begins with its place."""
 
     turned: int = 0
     unnoticed: list[str] = field(default_factory=list)
@@ -68,7 +67,7 @@ def try_outcomes(
     demo: Demo,
     here: Sequence[Interpreter],
     findings: Findings,
-    judge: Callable[[Run, Outcome], list[str]] = expectations.judge,
+    judge: Callable[[Run, ExpectedOutcome], list[str]] = expectations.judge,
     run: Callable[..., Run] = runner.run,
 ) -> None:
     """Run a demo once for each interpreter and declared arguments, and turn around each declared field."""
@@ -98,7 +97,7 @@ def try_outcomes(
                     findings.unnoticed.append(f"{place}: {what}")
 
 
-def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, Outcome]]:
+def turned_around(outcome: ExpectedOutcome, runs: Sequence[Run]) -> Iterator[tuple[str, ExpectedOutcome]]:
     """Give the outcome once for each declared field, with that field false for all these runs.
 
     A turned outcome need not be one that a file could declare. runs: such as went as declared.
@@ -127,12 +126,11 @@ def turned_around(outcome: Outcome, runs: Sequence[Run]) -> Iterator[tuple[str, 
             yield what, replace(outcome, measurements={**outcome.measurements, name: wrong})
 
 
-def _is_for(outcome: Outcome, one: Interpreter) -> bool:
-    version = Version(one.version.removesuffix("t"))
-    return outcome.matches(version, one.free_threaded, sys.platform, outcome.arguments)
+def _is_for(outcome: ExpectedOutcome, one: Interpreter) -> bool:
+    return outcome.matches(Version(one.version), one.free_threaded, sys.platform, outcome.arguments)
 
 
-def _conditions(outcome: Outcome) -> str:
+def _conditions(outcome: ExpectedOutcome) -> str:
     threading = {None: "", True: ", free-threaded", False: ", not free-threaded"}[outcome.free_threaded]
     return f"CPython {outcome.python or 'of any version'}{threading}, on {' or '.join(outcome.platform)}"
 
@@ -141,6 +139,7 @@ def try_asserts(page: Path, findings: Findings) -> None:
     """Execute a page's cells in order, as a kernel would, and negate each assert before its cell's turn."""
     shown = page.relative_to(ROOT).as_posix() if page.is_relative_to(ROOT) else page.name
     namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *things, **options: None}
+    sources: dict[str, str] = {}  # by the name that the code of a cell is compiled with
     with _as_in_a_kernel(page.parent):
         for cell in cells(page):
             place = f"{shown}:{cell.line}"
@@ -157,10 +156,14 @@ def try_asserts(page: Path, findings: Findings) -> None:
                 if why := _unnoticed(cell, index, dict(namespace)):
                     where = f"{shown}:{cell.line + one.lineno - 1}"
                     findings.unnoticed.append(f"{where}: assert {ast.unparse(one.test)}: {why}")
+            sources[cell.name] = cell.source
             try:
-                exec(_compiled(ast.parse(cell.source)), namespace)
+                exec(_compiled(ast.parse(cell.source), cell), namespace)
             except (Exception, SystemExit) as error:
-                findings.faulty.append(f"{place}: the cell fails: {_in_words(error)}")
+                if error.__traceback__:
+                    claims.add_to(error, error.__traceback__, sources, claims.Place(shown, cell.line))
+                whole = "".join(traceback.format_exception_only(error)).rstrip()
+                findings.faulty.append(f"{place}: the cell fails: {whole}")
                 return
 
 
@@ -188,13 +191,13 @@ def _unnoticed(cell: Cell, index: int, namespace: dict[str, Any]) -> str | None:
     turned.test = ast.UnaryOp(ast.Not(), turned.test)
     turned.msg = None  # it may count on what was asserted
     try:
-        exec(_compiled(ast.fix_missing_locations(tree)), namespace)
+        exec(_compiled(ast.fix_missing_locations(tree), cell), namespace)
     except AssertionError as error:
-        frames = traceback.walk_tb(error.__traceback__)
-        lines = [line for frame, line in frames if frame.f_code.co_filename == _CELL]
-        if turned.lineno <= lines[-1] <= (turned.end_lineno or turned.lineno):
+        places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        name, line = [(name, line) for name, line in places if name.startswith(CELL)][-1]
+        if name == cell.name and turned.lineno <= line <= (turned.end_lineno or turned.lineno):
             return None
-        return f"line {cell.line + lines[-1] - 1} raised first, {_in_words(error)}"
+        return f"line {int(name.removeprefix(CELL)) + line - 1} raised first, {_in_words(error)}"
     except (Exception, SystemExit) as error:
         return f"not reached, {_in_words(error)}"
     return "negated, it raises nothing"
@@ -227,12 +230,9 @@ def _can_fail(test: ast.expr) -> bool:
     return False
 
 
-_CELL = "<cell>"
-
-
-def _compiled(tree: ast.Module) -> CodeType:
+def _compiled(tree: ast.Module, cell: Cell) -> CodeType:
     # optimize=0: with asserts, even under python -O.
-    return compile(tree, _CELL, "exec", dont_inherit=True, optimize=0)
+    return compile(tree, cell.name, "exec", dont_inherit=True, optimize=0)
 
 
 def _in_words(error: BaseException) -> str:

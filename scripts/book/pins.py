@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.lab.versions import BOOK
+
 ROOT = Path(__file__).resolve().parents[2]
-OLDEST = "3.11"
 
 
 def main() -> int:
@@ -17,7 +18,7 @@ def main() -> int:
     files = sorted(path.name for path in ROOT.glob("requirements*.txt"))
     command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", "--universal"]
     # Which index this machine asks is nobody else's business, so its address is not written down.
-    command += ["--python-version", OLDEST, "--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--python-version", BOOK[0], "--no-emit-index-url", "--no-emit-find-links"]
     command += ["--custom-compile-command", "make lock", "--output-file", "constraints.txt"]
     command += ["--upgrade"] if options.upgrade else []
     return subprocess.run([*command, *files], cwd=ROOT).returncode

@@ -1,11 +1,14 @@
 """The lab: what cells, tests and the shell call.
 
-Names are fetched when they are first used, so that importing costs nothing.
+Names are fetched when they are first used, so that importing costs nothing. In IPython the first use also tells it how
+what the lab gives is to look, and the import lets the errors of claims say what was measured.
 """
+
+import sys
 
 _ROOMS = {
     "run": "scripts.lab.runner",
-    "Run": "scripts.lab.run_record",
+    "Run": "scripts.lab.records.run",
     "diagnose": "scripts.lab.diagnosis",
     "start": "scripts.lab.background",
     "graph": "scripts.lab.show.graph",
@@ -13,28 +16,38 @@ _ROOMS = {
     "by_version": "scripts.lab.many_interpreters",
     "Senseless": "scripts.lab.errors",
     "CannotRun": "scripts.lab.errors",
-    "source": "scripts.lab.show.source",
-    "changes": "scripts.lab.show.source",
-    "predict": "scripts.lab.show.predict",
+    "source": "scripts.lab.show.cards.source",
+    "changes": "scripts.lab.show.cards.source",
+    "predict": "scripts.lab.show.cards.predict",
     "recorded": "scripts.lab.results",
     "run_or_recorded": "scripts.lab.results",
-    "across": "scripts.lab.show.many_runs",
-    "grid": "scripts.lab.show.many_runs",
-    "side_by_side": "scripts.lab.show.many_runs",
-    "below_each_other": "scripts.lab.show.many_runs",
+    "across": "scripts.lab.show.tables.outcomes",
+    "grid": "scripts.lab.show.tables.outcomes",
+    "side_by_side": "scripts.lab.show.tables.answers",
+    "below_each_other": "scripts.lab.show.tables.answers",
     "Outcome": "scripts.lab.show.verdict",
     "timeline": "scripts.lab.show.timeline",
     "Event": "scripts.lab.show.timeline",
     "page_map": "scripts.lab.show.page_map",
-    "memory_use": "scripts.lab.show.memory_use",
+    "memory_use": "scripts.lab.show.tables.memory_use",
     "distributions": "scripts.lab.show.plots",
     "curves": "scripts.lab.show.plots",
     "bars": "scripts.lab.show.plots",
     "figure": "scripts.lab.show.figure",
     "shares": "scripts.lab.show.shares",
-    "machine": "scripts.lab.show.machine",
-    "not_shown": "scripts.lab.show.machine",
-    "as_text": "scripts.lab.show.text",
+    "Version": "scripts.lab.versions",
+    "version": "scripts.lab.pages",
+    "is_from": "scripts.lab.pages",
+    "main_is_preloaded": "scripts.lab.pages",
+    "frames": "scripts.lab.pages",
+    "place": "scripts.lab.pages",
+    "proves": "scripts.lab.pages",
+    "machine": "scripts.lab.this_machine",
+    "not_shown": "scripts.lab.this_machine",
+    "as_text": "scripts.lab.show.cards.run",
+    "rate_is": "scripts.lab.chance",
+    "rate_is_at_least": "scripts.lab.chance",
+    "rate_is_at_most": "scripts.lab.chance",
 }
 
 __all__ = sorted(_ROOMS)
@@ -44,5 +57,14 @@ def __getattr__(name: str) -> object:
     if name in _ROOMS:
         from importlib import import_module
 
+        from scripts.lab.show.registration import register
+
+        register()
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"the lab has no {name!r}; it has {', '.join(__all__)}")
+
+
+if "IPython" in sys.modules:
+    from scripts.lab import claims
+
+    claims.install()

@@ -30,7 +30,7 @@ class Background:
         return not self._conversation.over.is_set()
 
     def end(self) -> None:
-        """End it and everybody who belongs to it; nothing happens where that was done."""
+        """End it and every process that belongs to it; nothing happens where that was done."""
         self._conversation.end()
 
     def __enter__(self) -> "Background":
@@ -46,7 +46,7 @@ class Background:
 
 
 def start(demo: str, *arguments: str, python: str | None = None, seconds: float = SECONDS) -> Background:
-    """Start a demo, or any Python program, and return while it runs; nobody tries to prove anything of it.
+    """Start a demo, or any Python program, and return while it runs; no deadlock is proved meanwhile.
 
     demo, arguments, python: as for run(). seconds: when it is ended at the latest. Raises as run() does.
     """

@@ -10,74 +10,23 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scripts.lab import processes
 from scripts.lab.errors import Senseless
+from scripts.lab.linux.proc import PROC
+from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis, Process
+from scripts.lab.records.evidence import Frame, Proof, Thread
 
 if TYPE_CHECKING:
     from scripts.lab.proof.prover import Finding
 
-SCHEMA = 1
-WINDOW_SECONDS = 1.0
-"""How long nobody may have run for a process to be called stalled."""
 LOOK_SECONDS = 0.02
 PY_SPY_SECONDS = 10
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """What was seen of a process and of everybody who belongs to it."""
-
-    pid: int
-    command: str
-    """Its command line."""
-    verdict: str
-    """"deadlocked" (proved), "stalled" (nobody ran for WINDOW_SECONDS) or "running"."""
-    seconds: float
-    """What looking took."""
-    started: str
-    """When it was looked at, ISO 8601 with the offset from UTC."""
-    processes: list[dict[str, Any]]
-    """Itself and everybody who belongs to it: pid, parent, state, command."""
-    evidence: list[dict[str, Any]]
-    """As in a Run. A thread whose system call may not be read has its "wait_channel" instead: the kernel's function
-    that it sleeps in, None where that is not told either."""
-    proof: dict[str, Any] | None
-    """As in a Run: the argument, or why it does not hold, and what it assumes."""
-    without_stack: dict[str, str]
-    """Why a process's Python stacks could not be had, by its id as text."""
-    advice: list[str]
-    """What would let more be seen, in words or as a command."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The diagnosis as one JSON object."""
-        return {"schema": SCHEMA, **asdict(self)}
-
-    @property
-    def machine_pid(self) -> int:
-        """The same as pid, which a Run may have two of."""
-        return self.pid
-
-    @property
-    def summary(self) -> str:
-        """The verdict in a few words."""
-        return {
-            "deadlocked": "DEADLOCKED",
-            "stalled": f"STALLED for at least {WINDOW_SECONDS:g} s",
-            "running": "RUNNING",
-        }[self.verdict]
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
-        from scripts.lab.show.diagnosis import as_html, as_text
-
-        return {"text/html": as_html(self), "text/plain": as_text(self)}
-
-
 def diagnose(pid: int | str) -> Diagnosis:
-    """Say whether a process and everybody who belongs to it can ever go on.
+    """Say whether a process and every process that belongs to it can ever go on.
 
     Raises Senseless where there is no such process, or nothing of it can be read.
     """
@@ -104,16 +53,16 @@ def diagnose(pid: int | str) -> Diagnosis:
     if found.holds:
         verdict = "deadlocked"
     evidence, without_stack = _with_stacks(found)
-    if processes.look(number) is None or not evidence:
+    if PROC.process(number) is None or not evidence:
         raise Senseless(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
     return Diagnosis(
         pid=number,
-        command=processes.command(number),  # only now: a moment ago it may have been about to become this program
+        command=PROC.command(number),  # only now: a moment ago it may have been about to become this program
         verdict=verdict,
         seconds=round(time.monotonic() - began, 4),
         started=started,
-        processes=_everybody({entry["pid"] for entry in evidence}),
+        processes=_everybody({entry.pid for entry in evidence}),
         evidence=evidence,
         proof=found.proof(),
         without_stack=without_stack,
@@ -133,19 +82,19 @@ def _number(pid: int | str) -> int:
 
 def _refuse(pid: int) -> None:
     """Raise Senseless where nothing can be said of this id, and say why."""
-    seen = processes.look(pid)
+    seen = PROC.process(pid)
     if seen is None:
         raise Senseless(f"there is no process {pid}, or nothing of it can be read")
-    group = int(processes.status(pid).get(b"Tgid", b"0"))
+    group = int(PROC.status(pid).get(b"Tgid", b"0"))
     if group != pid:
         raise Senseless(f"{pid} is a thread of process {group}: diagnose that")
-    if seen.state in "ZX":
+    if seen.has_ended:
         raise Senseless(f"process {pid} has ended; its parent, process {seen.parent}, has not waited for it")
-    if pid == 2 or seen.parent == 2:
+    if seen.is_kernel_thread:
         raise Senseless(f"{pid} is a thread of the kernel, no program")
 
 
-def _with_stacks(found: "Finding") -> tuple[list[dict[str, Any]], dict[str, str]]:
+def _with_stacks(found: "Finding") -> tuple[list[Thread], dict[str, str]]:
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
@@ -154,14 +103,14 @@ def _with_stacks(found: "Finding") -> tuple[list[dict[str, Any]], dict[str, str]
     for pid, why in reasons.items():
         spied = _py_spy(pid)
         for entry in entries:
-            if entry["pid"] == pid:
-                entry["stack"] = spied.get(entry["tid"])
+            if entry.pid == pid:
+                entry.stack = spied.get(entry.tid)
         if not spied:
             without[str(pid)] = why
     return entries, without
 
 
-def _py_spy(pid: int) -> dict[int, list[dict[str, Any]]]:
+def _py_spy(pid: int) -> dict[int, list[Frame]]:
     """The stacks as py-spy reads them, without stopping the process; empty where it is not installed or cannot."""
     program = shutil.which("py-spy")
     if program is None:
@@ -176,7 +125,7 @@ def _py_spy(pid: int) -> dict[int, list[dict[str, Any]]]:
         )
         return {
             int(thread["os_thread_id"]): [
-                {"function": str(frame["name"]), "file": str(frame["filename"]), "line": int(frame["line"])}
+                Frame(function=str(frame["name"]), file=str(frame["filename"]), line=int(frame["line"]))
                 for frame in thread["frames"]
             ]
             for thread in json.loads(answer.stdout)
@@ -186,23 +135,20 @@ def _py_spy(pid: int) -> dict[int, list[dict[str, Any]]]:
         return {}
 
 
-def _add_wait_channels(evidence: list[dict[str, Any]]) -> None:
+def _add_wait_channels(evidence: list[Thread]) -> None:
     for entry in evidence:
-        if entry["call"] is None and entry["state"] != "Z":
-            entry["wait_channel"] = processes.wait_channel(entry["pid"], entry["tid"])
+        if entry.call is None and entry.state != "Z":
+            entry.wait_channel = PROC.wait_channel(entry.pid, entry.tid)
 
 
-def _everybody(pids: set[int]) -> list[dict[str, Any]]:
-    seen = [process for pid in sorted(pids) if (process := processes.look(pid)) is not None]
-    return [
-        {"pid": one.pid, "parent": one.parent, "state": one.state, "command": processes.command(one.pid)}
-        for one in seen
-    ]
+def _everybody(pids: set[int]) -> list[Process]:
+    seen = [process for pid in sorted(pids) if (process := PROC.process(pid)) is not None]
+    return [Process(pid=one.pid, parent=one.parent, state=one.state, command=PROC.command(one.pid)) for one in seen]
 
 
-def _advice(pid: int, evidence: list[dict[str, Any]]) -> list[str]:
+def _advice(pid: int, evidence: list[Thread]) -> list[str]:
     """What would let more be seen of threads whose system call may not be read."""
-    hidden = sorted({entry["pid"] for entry in evidence if entry["call"] is None and entry["state"] != "Z"})
+    hidden = sorted({entry.pid for entry in evidence if entry.call is None and entry.state != "Z"})
     if not hidden:
         return []
     return [
@@ -212,26 +158,22 @@ def _advice(pid: int, evidence: list[dict[str, Any]]) -> list[str]:
 
 
 def _why_hidden(pid: int) -> str:
-    users = processes.status(pid).get(b"Uid", b"").split()[:2]  # the real and the effective one
+    users = PROC.status(pid).get(b"Uid", b"").split()[:2]  # the real and the effective one
     if users and {int(user) for user in users} != {os.geteuid()}:
         return (
             f"Process {pid} belongs to another user, and what its threads wait for is shown to that user and root alone"
         )
-    try:
-        hides = os.stat(f"/proc/{pid}/status").st_uid != os.geteuid()
-    except OSError:
-        hides = False
-    if hides:
+    if PROC.is_hidden(pid):
         return f"Process {pid} hides from others of its own user (it is not dumpable, prctl(2))"
-    scope = processes.read("/proc/sys/kernel/yama/ptrace_scope").strip().decode()
+    scope = PROC.read("sys/kernel/yama/ptrace_scope").strip().decode()
     if scope not in ("", "0"):
-        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to nobody")
+        shown = {"1": "to its ancestors and to root alone", "2": "to root alone"}.get(scope, "to no process")
         return f"/proc/sys/kernel/yama/ptrace_scope is {scope}: what others' threads wait for is shown {shown}"
     return f"The kernel does not show what the threads of process {pid} wait for"
 
 
 def _without_proc(pid: int) -> Diagnosis:
-    """Where there is no /proc: whether anybody used a processor, and no more."""
+    """Where there is no /proc: whether a process used a processor, and no more."""
     import psutil
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
@@ -242,7 +184,7 @@ def _without_proc(pid: int) -> Diagnosis:
         time.sleep(WINDOW_SECONDS)
         after = [(one.pid, one.cpu_times()[:2]) for one in family]
         states = [
-            {"pid": one.pid, "parent": one.ppid(), "state": one.status(), "command": " ".join(one.cmdline())[:300]}
+            Process(pid=one.pid, parent=one.ppid(), state=one.status(), command=" ".join(one.cmdline())[:300])
             for one in family
         ]
     except psutil.NoSuchProcess:
@@ -251,19 +193,13 @@ def _without_proc(pid: int) -> Diagnosis:
         raise Senseless(f"nothing of process {pid} can be read: it belongs to another user") from None
     return Diagnosis(
         pid=pid,
-        command=str(states[0]["command"]),
+        command=states[0].command,
         verdict="stalled" if before == after else "running",
         seconds=round(time.monotonic() - began, 4),
         started=started,
         processes=states,
         evidence=[],
-        proof={
-            "holds": False,
-            "conditions": [],
-            "assumes": [],
-            "why_not": "this system does not show what a thread waits for",
-            "seconds": 0.0,
-        },
+        proof=Proof(holds=False, why_not="this system does not show what a thread waits for"),
         without_stack={},
         advice=["On macOS, sample PID and py-spy dump --pid PID show what the threads are doing."],
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from typing import Any
-
     from scripts.lab.proof.prover import Finding
+    from scripts.lab.records.evidence import Thread
 
 PROCESSES_WITH_STACKS = 100
 
 
-def of(finding: Finding) -> list[dict[str, Any]]:
+def of(finding: Finding) -> list[Thread]:
     """One entry a thread: pid, tid, state, the system call it is in, what it waits for, and its Python stack.
 
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
@@ -20,19 +19,18 @@ def of(finding: Finding) -> list[dict[str, Any]]:
     return with_reasons(finding)[0]
 
 
-def with_reasons(finding: Finding) -> tuple[list[dict[str, Any]], dict[int, str]]:
+def with_reasons(finding: Finding) -> tuple[list[Thread], dict[int, str]]:
     """As `of`, and for each process without a stack why there is none, in words that go behind its name."""
     from scripts.lab import stacks
 
     entries = finding.evidence()
-    alive = list(dict.fromkeys(entry["pid"] for entry in entries if entry["state"] != "Z"))
+    alive = list(dict.fromkeys(entry.pid for entry in entries if entry.state != "Z"))
     found = {pid: stacks.read(pid) for pid in alive[:PROCESSES_WITH_STACKS]}
     reasons = dict.fromkeys(alive, f"no more than {PROCESSES_WITH_STACKS} processes are read")
     for pid, reading in found.items():
         reasons[pid] = reading.why_not or "its threads are others than a moment ago"
     for entry in entries:
-        pid = entry["pid"]
-        entry["stack"] = found[pid].stacks.get(entry["tid"]) if pid in found else None
-        if entry["stack"]:
-            reasons.pop(pid, None)
+        entry.stack = found[entry.pid].stacks.get(entry.tid) if entry.pid in found else None
+        if entry.stack:
+            reasons.pop(entry.pid, None)
     return entries, reasons

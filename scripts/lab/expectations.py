@@ -16,15 +16,13 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
+from scripts.lab.versions import STUDIED, Specifiers, Version, line_after
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 PLATFORMS = ("linux", "darwin")
 
@@ -48,7 +46,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExpectedOutcome:
     """One declared outcome: first what it is declared for, then what is declared."""
 
     verdict: str
@@ -67,7 +65,7 @@ class Outcome:
             self.arguments == tuple(arguments)
             and platform in self.platform
             and self.free_threaded in (None, free_threaded)
-            and SpecifierSet(self.python).contains(version, prereleases=True)
+            and version in Specifiers(self.python)
         )
 
 
@@ -75,7 +73,7 @@ class Outcome:
 class Expectations:
     """The whole of one file."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
     alone: bool = False  # it measures time, so no other demo runs beside it
 
@@ -86,7 +84,7 @@ class Expectations:
 
 def declared(
     demo: Demo, python_version: str, free_threaded: bool, platform: str, arguments: Sequence[str] = ()
-) -> Outcome | None:
+) -> ExpectedOutcome | None:
     """Give the outcome that the demo's file declares for such a run; None where it declares none.
 
     python_version: the full version, "3.13.0" or "3.13.0t"; platform: a value of sys.platform.
@@ -94,7 +92,7 @@ def declared(
     """
     if not demo.expectations.exists():
         return None
-    version = Version(python_version.removesuffix("t"))
+    version = Version(python_version)
     matching = {
         number: outcome
         for number, outcome in enumerate(read(demo.expectations).outcomes, start=1)
@@ -108,7 +106,7 @@ def declared(
     return next(iter(matching.values()), None)
 
 
-def judge(run: "Run", outcome: Outcome) -> list[str]:
+def judge(run: "Run", outcome: ExpectedOutcome) -> list[str]:
     """Say in words where the run differs from the outcome; an empty list means that it went as declared."""
     differences = []
     if run.verdict != outcome.verdict:
@@ -164,14 +162,14 @@ def read(path: Path) -> Expectations:
     raise BadExpectations(f"{place}: {complaint}")
 
 
-def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def overlaps(outcomes: Sequence[ExpectedOutcome]) -> Iterator[str]:
     """Name a run for each two outcomes that both match it; for the authors' tests, because it takes a while.
 
     `declared` refuses a second match for the run at hand; this finds it for every version there may be.
     """
     versions = [
-        Version(f"3.{minor}.{micro}{stage}")
-        for minor, micro in product(range(8, 17), range(31))
+        Version(f"{line}.{micro}{stage}")
+        for line, micro in product([*STUDIED, line_after(STUDIED[-1])], range(31))
         for stage in (["", "a1", "b1", "rc1", "rc2"] if micro == 0 else [""])
     ]
     for (first, one), (second, other) in combinations(enumerate(outcomes, start=1), 2):
@@ -186,9 +184,8 @@ def overlaps(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _is_specifier(value: object) -> bool:
     try:
-        # "===" compares text, and so takes anything.
-        return isinstance(value, str) and "===" not in value and str(SpecifierSet(value)) != ""
-    except InvalidSpecifier:
+        return isinstance(value, str) and bool(Specifiers(value))
+    except ValueError:
         return False
 
 
@@ -243,7 +240,7 @@ def _alone(table: Mapping[str, Any]) -> bool:
     return alone
 
 
-def _outcome(table: Mapping[str, Any]) -> Outcome:
+def _outcome(table: Mapping[str, Any]) -> ExpectedOutcome:
     _only(table, [*_KEYS])
     for key, value in table.items():
         is_good, complaint = _KEYS[key]
@@ -260,7 +257,7 @@ def _outcome(table: Mapping[str, Any]) -> Outcome:
     if table.get("exit_code") == 0 and not table.get("prints") and not measurements:
         raise BadExpectations("states nothing that would be false if the demo stopped showing its hazard")
     platform = table.get("platform", PLATFORMS)
-    return Outcome(
+    return ExpectedOutcome(
         verdict=verdict,
         python=table.get("python", ""),
         platform=(platform,) if isinstance(platform, str) else tuple(platform),

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.lab.errors import Senseless
-
-OLDEST = (3, 8)
+from scripts.lab.versions import STUDIED, Version
 
 # Long enough for a cold start on a loaded machine; only a file that hangs ever costs all of it.
 PROBE_SECONDS = 30.0
@@ -135,19 +134,18 @@ def listed() -> list[str]:
 
 
 def _by_version(version: str, free_threaded: bool) -> Interpreter:
-    from packaging.version import Version  # here, so that the doctor can say that it is missing
-
     def number(interpreter: Interpreter) -> Version:
-        return Version(interpreter.version.removesuffix("t"))
+        return Version(interpreter.version)
 
     wanted = Version(version)
+    named = len(wanted.numbers)
     here = find()
-    exact = version.count(".") == 2 or wanted.is_prerelease
+    exact = named == 3 or wanted.is_prerelease
     matching = [
         one
         for one in here
         if one.free_threaded == free_threaded
-        and (number(one) == wanted if exact else number(one).release[: len(wanted.release)] == wanted.release)
+        and (number(one) == wanted if exact else number(one).first(named) == wanted.numbers)
     ]
     if not matching:
         kind = "free-threaded CPython" if free_threaded else "CPython"
@@ -185,8 +183,8 @@ def _names(interpreters: list[Interpreter]) -> str:
 def _unfit(interpreter: Interpreter) -> str | None:
     if interpreter.implementation != "cpython":
         return f"it is {interpreter.implementation} {interpreter.version}, and only CPython is studied"
-    if interpreter.version_info[:2] < OLDEST:
-        return f"it is CPython {interpreter.version}, and demos need 3.8 or later"
+    if interpreter.version_info[:2] < Version(STUDIED[0]).numbers:
+        return f"it is CPython {interpreter.version}, and demos need {STUDIED[0]} or later"
     return None
 
 
@@ -274,7 +272,7 @@ def _candidates() -> list[str]:
 
 def _on_path() -> Iterator[str]:
     for directory in os.environ.get("PATH", "").split(os.pathsep):
-        # An empty or relative entry means the current directory, whose files nobody meant as interpreters.
+        # An empty or relative entry means the current directory, whose files are not meant as interpreters.
         if os.path.isabs(directory) and not _is_of_shims(directory):
             for name in _entries(directory):
                 if _NAME_ON_PATH.fullmatch(name):

@@ -1,10 +1,11 @@
-"""How much a run may use when nobody says otherwise, and what there is."""
+"""How much a run may use where the caller does not say, and how much there is."""
 
 import os
 import resource
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+
+from scripts.lab.linux import machine
 
 TIMEOUT_SECONDS = 30.0
 OUTPUT_BYTES = 256 << 20
@@ -49,14 +50,12 @@ def available_bytes() -> int:
 
     And within `ulimit -v`: that is for each process, but a program that comes to it in one has no more.
     """
-    return min([_of_the_machine(), *_of_control_groups(), *_of_resource_limits()])
+    return min([_of_the_machine(), *machine.left_in_control_groups(), *_of_resource_limits()])
 
 
 def _of_the_machine() -> int:
-    if sys.platform == "linux":
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
+    if sys.platform == "linux" and (found := machine.available_bytes()) is not None:
+        return found
     import psutil
 
     return int(psutil.virtual_memory().available)
@@ -67,37 +66,3 @@ def _of_resource_limits() -> Iterator[int]:
     soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
     if soft != resource.RLIM_INFINITY:
         yield soft
-
-
-def _of_control_groups(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> Iterator[int]:
-    """What each memory control group above this process still allows, versions 1 and 2; cgroups(7)."""
-    try:
-        lines = own.read_text().splitlines()
-    except OSError:
-        return
-    for line in lines:
-        _number, controllers, path = line.split(":", 2)
-        if controllers == "":
-            top, names = root, ("memory.max", "memory.current")
-        elif "memory" in controllers.split(","):
-            top, names = root / "memory", ("memory.limit_in_bytes", "memory.usage_in_bytes")
-        else:
-            continue
-        group = top / path.lstrip("/")
-        while group.is_relative_to(top):
-            yield from _left_in(group, *names)
-            if group == top:
-                break
-            group = group.parent
-
-
-def _left_in(group: Path, limit_name: str, usage_name: str) -> Iterator[int]:
-    try:
-        limit = int((group / limit_name).read_text())  # "max" where there is none
-        used = int((group / usage_name).read_text())
-        statistics = (group / "memory.stat").read_text().split()
-    except (OSError, ValueError):
-        return
-    # The page cache that the group has not touched lately is given back before anything is refused.
-    cache = dict(zip(statistics[::2], statistics[1::2], strict=False)).get("inactive_file", "0")
-    yield max(0, limit - used + int(cache))

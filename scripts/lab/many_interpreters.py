@@ -6,40 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scripts.lab import interpreters, limits
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.verdict import Outcome
-
-LINES = tuple(f"3.{minor}" for minor in range(8, 16))
-"""The lines of CPython that the book speaks of."""
+from scripts.lab.versions import STUDIED, Version
 
 
-class _ShowsItself:
-    """What is drawn only when it is shown, in a page or in a terminal."""
-
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
-        return self._shown()._repr_mimebundle_()
-
-    def __repr__(self) -> str:
-        return str(self._shown())
-
-    def _shown(self) -> Displayable:
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, repr=False)
-class Everywhere(_ShowsItself):
+@dataclass(frozen=True)
+class Everywhere:
     """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
 
     runs: Sequence[Run]
     absent: Sequence[str]
     known: Mapping[str, Outcome] | None = None
-
-    def _shown(self) -> Displayable:
-        from scripts.lab.show.many_runs import across
-
-        return across(self.runs, absent=self.absent, known=self.known)
 
 
 def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
@@ -52,18 +31,13 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     return Everywhere(_all_runs({"": [demo, *arguments]}, found)[""], _absent(found), known)
 
 
-@dataclass(frozen=True, repr=False)
-class ByVersion(_ShowsItself):
+@dataclass(frozen=True)
+class ByVersion:
     """Several programs on every interpreter: each program's runs, in the order of the versions."""
 
     runs: Mapping[str, Sequence[Run]]
     absent: Sequence[str]
     known: Mapping[str, Outcome] | None = None
-
-    def _shown(self) -> Displayable:
-        from scripts.lab.show.many_runs import signs
-
-        return signs(self.runs, self.absent, self.known)
 
 
 def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
@@ -91,5 +65,5 @@ def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.I
 
 
 def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
-    present = {f"{one.version_info[0]}.{one.version_info[1]}" for one in found}
-    return [line for line in LINES if line not in present]
+    present = {Version(one.version).line for one in found}
+    return [line for line in STUDIED if line not in present]

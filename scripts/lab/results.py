@@ -13,16 +13,17 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts.lab import catalogue, expectations, limits
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
-from scripts.lab.run_record import SCHEMA, Run
+from scripts.lab.records.run import SCHEMA, Run
 from scripts.lab.runner import run
 from scripts.lab.show.printed import counted
+from scripts.lab.versions import Version
 
 RESULTS = ROOT / "results"
 
@@ -100,12 +101,12 @@ def keep(done: Run) -> Path:
         raise Senseless(
             f"{done.command} did not go as declared: {'; '.join(done.differences) or 'nothing is declared'}"
         )
-    facts = asdict(done)
+    facts = done.to_dict()
     facts["path"] = Path(done.path).relative_to(ROOT).as_posix()
     facts["executable"] = Path(done.executable).name
     del facts["recorded"]
     for mark in facts["marks"]:
-        for mapping in [one for process in mark.get("pages", []) for one in process["mappings"]]:
+        for mapping in [one for process in mark["pages"] or [] for one in process["mappings"]]:
             mapping["name"] = Path(mapping["name"]).name  # of a library; where it lies is this machine's affair
     if str(ROOT) in json.dumps(facts):
         raise Senseless(f"the output of {done.command} has a path of this machine in it")
@@ -127,7 +128,7 @@ def kept(demo: Demo) -> list[Kept]:
     found = []
     for entry in _entries(_file(demo.name)):
         facts = {**entry["run"], "path": str(ROOT / entry["run"]["path"]), "recorded": entry["machine"]}
-        found.append(Kept(demo.name, entry["source"], Run(**facts)))
+        found.append(Kept(demo.name, entry["source"], Run.from_dict(facts)))
     return sorted(found, key=lambda one: one.run.started)
 
 
@@ -141,12 +142,12 @@ def judged_again(one: Kept) -> Run:
     """Judge a kept run by what its demo declares today."""
     words = one.run.arguments
     outcome = expectations.declared(
-        catalogue.find(one.demo), one.run.python, one.run.python.endswith("t"), "linux", words
+        catalogue.find(one.demo), one.run.python, Version(one.run.python).free_threaded, "linux", words
     )
     if outcome is None:
-        return replace(one.run, expected=None)
+        return one.run.replace(expected=None)
     differences = expectations.judge(one.run, outcome)
-    return replace(one.run, expected=not differences, differences=differences)
+    return one.run.replace(expected=not differences, differences=differences)
 
 
 def digest(demo: str) -> str:

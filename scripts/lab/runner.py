@@ -17,8 +17,9 @@ from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import CannotRun, Senseless
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.memory import account
-from scripts.lab.run_record import Run
+from scripts.lab.linux import machine
+from scripts.lab.records.run import Run
+from scripts.lab.records.wire import Limits, Report
 
 MIB = 1 << 20
 # No two parts of it can take the same digits, or a line of a million digits would keep it busy for hours.
@@ -113,10 +114,12 @@ def _program(
             limits.DATA_VARIABLE: str(limits.data_mib(memory_bytes, full)),
             limits.MEMORY_VARIABLE: str(memory_bytes >> 20),
         },
-        seconds=_positive(timeout, "timeout", "seconds"),
-        memory_bytes=memory_bytes,
-        output_bytes=limits.OUTPUT_BYTES,
-        processes=limits.PROCESSES,
+        limits=Limits(
+            seconds=_positive(timeout, "timeout", "seconds"),
+            memory_bytes=memory_bytes,
+            output_bytes=limits.OUTPUT_BYTES,
+            processes=limits.PROCESSES,
+        ),
     )
 
 
@@ -158,49 +161,50 @@ def _record(
     words: list[str],
     interpreter: Interpreter,
     started: str,
-    report: dict[str, Any],
+    report: Report,
 ) -> Run:
-    status = report["status"]
+    status = report.status
     exit_code = os.WEXITSTATUS(status) if status is not None and os.WIFEXITED(status) else None
-    stdout = report["stdout"].decode(errors="replace")
-    facts: dict[str, Any] = {
-        "demo": demo.name if demo else None,
-        "path": str(path),
-        "arguments": words,
-        "command": _command(path, words, interpreter),
-        "verdict": report["verdict"],
-        "exit_code": exit_code,
-        "signal": _signal_name(os.WTERMSIG(status)) if status is not None and os.WIFSIGNALED(status) else None,
-        "python": interpreter.version,
-        "executable": interpreter.executable,
-        "seconds": round(report["seconds"], 4),
-        "started": started,
-        "stdout": stdout,
-        "stderr": report["stderr"].decode(errors="replace"),
-        "truncated": report["truncated"],
-        "measurements": measurements(stdout),
-        "marks": report["marks"],
-        "evidence": report["evidence"],
-        "proof": report.get("proof"),
-        "left_behind": report["left_behind"],
-        "sweep_seconds": round(report["sweep_seconds"], 4),
-        "pid": report["pid"],
-        "machine_pid": report["machine_pid"],
-        "boundary": report["boundary"],
-        "note": report.get("note"),
-        "huge_pages": account.huge_pages() if report["marks"] else None,
-        "failed_starts": report["failed_starts"],
-    }
-    unjudged = Run(**facts, expected=None, differences=[])
+    stdout = report.stdout.decode(errors="replace")
+    unjudged = Run(
+        demo=demo.name if demo else None,
+        path=str(path),
+        arguments=words,
+        command=_command(path, words, interpreter),
+        verdict=report.verdict,
+        exit_code=exit_code,
+        signal=_signal_name(os.WTERMSIG(status)) if status is not None and os.WIFSIGNALED(status) else None,
+        python=interpreter.version,
+        executable=interpreter.executable,
+        seconds=round(report.seconds, 4),
+        started=started,
+        stdout=stdout,
+        stderr=report.stderr.decode(errors="replace"),
+        truncated=report.truncated,
+        measurements=measurements(stdout),
+        marks=report.marks,
+        evidence=report.evidence,
+        proof=report.proof,
+        left_behind=report.left_behind,
+        sweep_seconds=round(report.sweep_seconds, 4),
+        pid=report.pid,
+        machine_pid=report.machine_pid,
+        boundary=report.boundary,
+        note=report.note,
+        failed_starts=report.failed_starts,
+        huge_pages=machine.huge_pages() if report.marks else None,
+        expected=None,
+        differences=[],
+    )
     if demo is None:
         return unjudged
-    from scripts.lab import expectations  # it brings packaging
+    from scripts.lab import expectations
 
     outcome = expectations.declared(demo, interpreter.version, interpreter.free_threaded, sys.platform, words)
     if outcome is None:
         return unjudged
     differences = expectations.judge(unjudged, outcome)
-    return Run(**facts, expected=not differences, differences=differences)
+    return unjudged.replace(expected=not differences, differences=differences)
 
 
 def _command(path: Path, words: list[str], interpreter: Interpreter) -> str:

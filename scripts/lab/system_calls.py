@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.linux.proc import SystemCall
+
 _X86_64 = {
     0: "read", 1: "write", 7: "poll", 19: "readv", 20: "writev", 23: "select", 34: "pause", 35: "nanosleep",
     42: "connect", 43: "accept", 44: "sendto", 45: "recvfrom", 46: "sendmsg", 47: "recvmsg", 61: "wait4", 65: "semop",
@@ -26,23 +30,10 @@ _AARCH64 = {
 NAMES = {"x86_64": _X86_64, "aarch64": _AARCH64}.get(os.uname().machine, {})
 
 
-def name(line: str | None) -> str | None:
-    """The call named by a line of /proc/PID/task/TID/syscall: "futex", "running", or its number where unknown."""
-    if not line:
+def name(call: SystemCall | None) -> str | None:
+    """Give the name of a call: "futex", "running", or its number where unknown; None where none may be read."""
+    if call is None:
         return None
-    first = line.split()[0]
-    if not first.lstrip("-").isdigit():
-        return first
-    return NAMES.get(int(first), f"system call {first}")
-
-
-def arguments(line: str | None) -> tuple[int, ...]:
-    """The six arguments of the call in such a line; empty for a thread that is in none. proc_pid_syscall(5).
-
-    Empty, too, for a 32-bit program on a 64-bit machine, whose calls have numbers of their own: its code lies below
-    4 GiB, where no C library of a 64-bit program lies.
-    """
-    words = (line or "").split()
-    if len(words) != 9 or int(words[8], 16) < 1 << 32:
-        return ()
-    return tuple(int(word, 16) for word in words[1:7])
+    if call.number is None:
+        return "running"
+    return NAMES.get(call.number, f"system call {call.number}")

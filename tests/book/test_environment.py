@@ -1,24 +1,36 @@
 """The environment is refused in one line where it cannot be, and never left half made."""
 
+import contextlib
+import http.server
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from scripts.lab import interpreters
+from scripts.lab import interpreters, versions
 from tests.book.small_book import ROOT
 
 # The same module as the one that environment.py, started by make, imports by its bare name.
 sys.path.insert(0, str(ROOT / "scripts" / "book"))
 import environment  # noqa: E402
+import installer  # noqa: E402
 import lock  # noqa: E402
+
+NOT_THERE = "http://127.0.0.1:9/simple"
+real = pytest.mark.skipif(
+    sys.version_info >= installer.FROM_SOURCE_SINCE, reason="packages that have no wheel come from a real index"
+)
 
 
 @pytest.fixture
@@ -28,7 +40,7 @@ def copy(tmp_path: Path) -> Path:
     (root / "scripts" / "book").mkdir(parents=True)
     for path in [*ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"]:
         shutil.copyfile(path, root / path.name)
-    for name in ("environment.py", "lock.py", "clean.py"):
+    for name in ("environment.py", "installer.py", "lock.py", "clean.py"):
         shutil.copyfile(ROOT / "scripts" / "book" / name, root / "scripts" / "book" / name)
     return root
 
@@ -40,13 +52,13 @@ def silent_index() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}/simple"
 
 
-def start(copy: Path, index: str, *words: str) -> subprocess.Popen[str]:
-    """Start environment.py in `copy`, with the package index `index` and no other."""
+def start(copy: Path, index: str, *words: str, links: Path | None = None) -> subprocess.Popen[str]:
+    """Start environment.py in `copy`, with the package index `index`, the wheels in `links`, and no others."""
     pip = {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_INDEX_URL": index,
         "PIP_EXTRA_INDEX_URL": "",
-        "PIP_FIND_LINKS": "",
+        "PIP_FIND_LINKS": "" if links is None else links.as_uri(),
         "PIP_RETRIES": "1",
         "PIP_TIMEOUT": "60",
     }
@@ -83,14 +95,20 @@ def test_an_installation_that_was_killed_is_started_again(copy: Path, silent_ind
     assert process.stdout is not None
     with process:
         assert process.stdout.readline().startswith("Making .venv")
-        while not (copy / ".venv" / "pyvenv.cfg").exists():
+        while not (copy / ".venv.new" / "pyvenv.cfg").exists():
+            assert process.poll() is None
             time.sleep(0.01)
         # Killed without a chance to tidy up.
         process.kill()
+    assert not (copy / ".venv").exists()
+    (copy / ".venv.new" / "from the first").touch()
+    # As older versions of this program left it.
+    (copy / ".venv").mkdir()
     process = start(copy, silent_index, "true")
     assert process.stdout is not None
     with process:
         assert process.stdout.readline().endswith("the one that is there was never finished, or not made by make\n")
+        assert not (copy / ".venv.new" / "from the first").exists()
         process.terminate()
 
 
@@ -161,8 +179,13 @@ def test_an_interpreter_that_is_too_old_is_one_line(monkeypatch: pytest.MonkeyPa
         environment.check_interpreter()
 
 
+def test_the_oldest_line_is_the_one_that_the_lab_names() -> None:
+    """It stands here once more, because interpreters that cannot read the lab are to be refused in one line."""
+    assert versions.Version(versions.BOOK[0]).numbers == environment.OLDEST
+
+
 def test_the_old_interpreters_of_this_machine_can_read_the_refusal(copy: Path) -> None:
-    for old in [one for one in interpreters.find() if one.version_info[:2] < (3, 11)]:
+    for old in [one for one in interpreters.find() if one.version_info[:2] < environment.OLDEST]:
         done = subprocess.run(
             [old.executable, str(copy / "scripts" / "book" / "environment.py"), "true"],
             capture_output=True,
@@ -199,7 +222,19 @@ def test_an_environment_is_kept_until_what_it_was_made_from_changes(
     with open(copy / "constraints.txt", "a", encoding="utf-8") as constraints:
         constraints.write("something==1.0\n")
     assert not environment.is_ready(folder, ["requirements.txt"])
-    assert environment.why(environment.read_stamp(folder), folder) == "constraints.txt changed"
+    assert environment.why(folder, ["requirements.txt"]) == "constraints.txt changed"
+
+
+def test_a_change_to_packages_that_a_command_does_not_need_is_no_matter(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "ROOT", copy)
+    folder = copy / ".venv"
+    made(folder, ["requirements.txt", "requirements-test.txt"])
+    with open(copy / "requirements-test.txt", "a", encoding="utf-8") as requirements:
+        requirements.write("something\n")
+    assert environment.is_ready(folder, ["requirements.txt"])
+    assert not environment.is_current(folder, ["requirements.txt", "requirements-test.txt"])
 
 
 def test_a_moved_environment_is_made_again(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,3 +250,266 @@ def test_settings_of_this_machine_do_not_reach_the_installer(monkeypatch: pytest
     variables = environment.clean_environment()
     assert not {"PYTHONPATH", "PIP_TARGET", "PIP_PRE"} & set(variables)
     assert variables["PIP_INDEX_URL"] == "x"
+
+
+@pytest.fixture
+def small(copy: Path) -> Path:
+    """The folder `copy`, with two small packages, and an environment with one of them."""
+    (copy / "requirements.txt").write_text("base\n")
+    (copy / "requirements-test.txt").write_text("added\n")
+    (copy / "constraints.txt").write_text("base==1.0\nadded==1.0\n")
+    write_wheel(copy / "wheels", "base", "1.0")
+    write_wheel(copy / "wheels", "base", "2.0")
+    # Large enough to be met half installed.
+    write_wheel(copy / "wheels", "added", "1.0", modules=3000)
+    assert ends(start(copy, NOT_THERE, "base-tool", links=copy / "wheels"))[:2] == (0, "base 1.0")
+    return copy
+
+
+def write_wheel(folder: Path, name: str, version: str, modules: int = 1) -> None:
+    """Write the wheel of a package that has a script, NAME-tool, which says which package it is."""
+    folder.mkdir(exist_ok=True)
+    about = f"{name}-{version}.dist-info"
+    files = {f"{name}/module_{number}.py": "" for number in range(modules)}
+    files[f"{name}/__init__.py"] = f"def main():\n    print('{name} {version}')\n"
+    files[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    files[f"{about}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{about}/entry_points.txt"] = f"[console_scripts]\n{name}-tool = {name}:main\n"
+    files[f"{about}/RECORD"] = "".join(f"{path},,\n" for path in [*files, f"{about}/RECORD"])
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        for path, content in files.items():
+            wheel.writestr(path, content)
+
+
+def ends(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a process; give its exit status, its last line of output, and its errors."""
+    output, error = process.communicate(timeout=120)
+    return process.returncode, output.strip().rpartition("\n")[2], error
+
+
+def kill_with_installer(process: subprocess.Popen[str]) -> None:
+    """Kill environment.py and then pip, so that neither can tidy up."""
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
+    with process:
+        process.kill()
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+
+
+def until_pip_asks(process: subprocess.Popen[str], new: Path) -> None:
+    """Wait until pip runs in the environment `new`."""
+    words: list[str] = []
+    while "install" not in words:
+        assert process.poll() is None, process.communicate()
+        # A child may be one that ends right now.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            words = [word for child in psutil.Process(process.pid).children() for word in child.cmdline()]
+    assert (new / "bin" / "python").exists()
+
+
+ADDED = ("--with", "requirements-test.txt")
+
+
+@real
+def test_an_addition_that_fails_leaves_the_environment_as_it_was(small: Path, silent_index: str) -> None:
+    environment_folder = small / ".venv"
+    before = environment.paths_in(environment_folder)
+
+    line = refusal(start(small, NOT_THERE, *ADDED, "true"))
+    assert line.startswith("The packages cannot be reached: ") and line.endswith(" .venv stays as it was.")
+    assert environment.paths_in(environment_folder) == before
+    assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
+
+    process = start(small, silent_index, *ADDED, "true")
+    until_pip_asks(process, environment_folder)
+    process.terminate()
+    assert ends(process)[::2] == (130, "Interrupted; .venv stays as it was.\n")
+    assert environment.paths_in(environment_folder) == before
+    assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
+
+
+@real
+def test_an_addition_that_was_killed_is_taken_back_and_can_be_made_again(small: Path) -> None:
+    folder = small / ".venv"
+    before = environment.paths_in(folder)
+    (packages,) = folder.glob("lib/python3.*/site-packages")
+
+    process = start(small, NOT_THERE, *ADDED, "true", links=small / "wheels")
+    while not (packages / "added" / "module_0.py").exists():
+        assert process.poll() is None, process.communicate()
+    kill_with_installer(process)
+    # Half installed.
+    assert (packages / "added").exists()
+    assert not (packages / "added-1.0.dist-info" / "RECORD").exists()
+
+    assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
+    assert environment.paths_in(folder) == before
+    assert not (folder / environment.FILES_BEFORE).exists()
+    assert ends(start(small, NOT_THERE, *ADDED, "added-tool", links=small / "wheels"))[:2] == (0, "added 1.0")
+    assert ends(start(small, NOT_THERE, *ADDED, "base-tool")) == (0, "base 1.0", "")
+
+
+@real
+def test_an_environment_that_cannot_be_renewed_carries_what_it_can_and_says_so(small: Path) -> None:
+    (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
+    status, output, error = ends(start(small, NOT_THERE, "base-tool"))
+    assert (status, output) == (0, "base 1.0")
+    assert error.startswith("The packages cannot be reached: ")
+    assert error.endswith(" Going on with .venv as it was, although constraints.txt changed since.\n")
+    assert error.count("\n") == 1
+    # What it does not have, it cannot carry.
+    assert refusal(start(small, NOT_THERE, *ADDED, "true")).endswith(" .venv stays as it was.")
+    # An error in the pins is no matter of the network.
+    (small / "constraints.txt").write_text("base==3.0\nadded==1.0\n")
+    with index_that_answers(200) as index:
+        line = refusal(start(small, index, "base-tool", links=small / "wheels"))
+    assert "cannot be reached" not in line
+    assert line.endswith(" .venv stays as it was.")
+    # An interpreter that is gone carries nothing.
+    (small / ".venv" / "bin" / "python").unlink()
+    (small / ".venv" / "bin" / "python").symlink_to(small / "gone")
+    refusal(start(small, NOT_THERE, "base-tool"))
+
+
+@real
+def test_a_new_environment_takes_the_place_of_the_old_one_only_when_it_is_finished(
+    small: Path, silent_index: str
+) -> None:
+    folder, new, old = (small / f".venv{suffix}" for suffix in ("", ".new", ".old"))
+    (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
+
+    def tool() -> str:
+        return subprocess.run([folder / "bin" / "base-tool"], capture_output=True, encoding="utf-8").stdout
+
+    process = start(small, silent_index, "true")
+    until_pip_asks(process, new)
+    assert tool() == "base 1.0\n"
+    process.send_signal(signal.SIGTERM)
+    assert ends(process)[::2] == (130, "Interrupted; .venv stays as it was.\n")
+    assert not new.exists()
+    assert tool() == "base 1.0\n"
+
+    process = start(small, silent_index, "true")
+    until_pip_asks(process, new)
+    kill_with_installer(process)
+    assert new.exists()
+    assert tool() == "base 1.0\n"
+
+    # As if killed between the two steps of the exchange.
+    folder.rename(old)
+    status, output, _ = ends(start(small, NOT_THERE, "base-tool"))
+    assert (status, output) == (0, "base 1.0")
+    assert not new.exists() and not old.exists()
+
+    assert ends(start(small, NOT_THERE, "base-tool", links=small / "wheels"))[:2] == (0, "base 2.0")
+    assert tool() == "base 2.0\n"
+    assert not new.exists() and not old.exists()
+    scripts = [path for path in (folder / "bin").iterdir() if not path.is_symlink()]
+    assert not [path for path in scripts if b".venv.new" in path.read_bytes()]
+
+
+def test_an_addition_that_lost_a_file_leaves_nothing_that_looks_whole(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "ROOT", copy)
+    folder = copy / ".venv"
+    made(folder, ["requirements.txt"])
+    environment.write_whole(folder / environment.FILES_BEFORE, [*environment.paths_in(folder), "lib/gone.py"])
+    assert not environment.is_ready(folder, ["requirements.txt"])
+    environment.repair(folder)
+    assert not (folder / environment.FILES_BEFORE).exists()
+    assert environment.read_stamp(folder) is None
+
+
+@contextlib.contextmanager
+def index_that_answers(status: int) -> Iterator[str]:
+    """Run an HTTP server that answers each request with `status` and an empty page; give a package index there."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_CONNECT = do_GET
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/simple"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with pip alone, beside constraints and requirements."""
+    root = tmp_path_factory.mktemp("bare")
+    (root / "constraints.txt").write_text("base==1.0\n")
+    (root / "requirements.txt").write_text("base>=1\n")
+    (root / "no wheels").mkdir()
+    subprocess.run([sys.executable, "-m", "venv", root / "made"], check=True)
+    return root
+
+
+@real
+@pytest.mark.parametrize(
+    "answers, settings, said",
+    [
+        (
+            200,
+            {"PIP_NO_INDEX": "1"},
+            "PIP_NO_INDEX, or no-index in pip's configuration, switches the package index off",
+        ),
+        (200, {"PIP_CONFIG_FILE": "no-index.conf"}, "PIP_NO_INDEX, or no-index in pip's configuration, switches"),
+        (200, {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "no wheels"}, "switches the package index off"),
+        (404, {}, "/simple/base/ answers 404 Not Found"),
+        (403, {}, "/simple/base/ answers 403 Forbidden"),
+        (503, {}, "/simple/base/ answers 503"),
+        (200, {"PIP_INDEX_URL": NOT_THERE}, "no package index answers. Is there a network?"),
+        (200, {"PIP_INDEX_URL": "https://index.invalid/simple"}, "no package index answers. Is there a network?"),
+        (200, {"PIP_INDEX_URL": "file:///no/index"}, "file:///no/index/base/ is not there"),
+        (
+            200,
+            {"PIP_INDEX_URL": "https://index.invalid/simple", "PIP_PROXY": "http://127.0.0.1:9"},
+            "the proxy does not answer, or refuses",
+        ),
+        (
+            403,
+            {"PIP_INDEX_URL": "https://index.invalid/simple", "PIP_PROXY": "{server}"},
+            "the proxy does not answer, or refuses",
+        ),
+        (200, {}, None),
+    ],
+)
+def test_what_keeps_the_packages_away_is_said(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, answers: int, settings: dict[str, str], said: str | None
+) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy") or name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(bare)
+    (bare / "no-index.conf").write_text("[global]\nno-index = true\n")
+    with index_that_answers(answers) as index, open(bare / "log", "w") as log, open(os.devnull) as no_lock:
+        defaults = {"PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0", "PIP_INDEX_URL": index}
+        for name, value in {**defaults, **settings}.items():
+            monkeypatch.setenv(name, value.format(server=index.removesuffix("/simple")))
+        with pytest.raises(subprocess.CalledProcessError):
+            installer.install(
+                bare / "made", bare / "constraints.txt", [bare / "requirements.txt"], log, no_lock.fileno()
+            )
+    refused = installer.explain(bare / "log", "CPython 3")
+    assert isinstance(refused, installer.Hindrance) == (said is not None)
+    if said is None:
+        assert "reached" not in str(refused)
+    else:
+        assert str(refused).startswith("The packages cannot be reached: ")
+        assert said in str(refused)
+    assert "\n" not in str(refused)

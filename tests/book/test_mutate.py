@@ -14,8 +14,8 @@ from scripts.book.mutate import Findings, cells, try_asserts, try_outcomes
 from scripts.lab import catalogue, expectations, interpreters
 from scripts.lab.catalogue import ROOT, find
 from scripts.lab.errors import Senseless
-from scripts.lab.expectations import Outcome
-from scripts.lab.run_record import Run
+from scripts.lab.expectations import ExpectedOutcome
+from scripts.lab.records.run import Run
 
 PROGRAM = '''"""It exits as it is told."""
 import os, sys
@@ -84,7 +84,7 @@ def asserts_of(page: Path) -> Findings:
 # Outcomes
 
 
-def outcomes_of(judge: Callable[[Run, Outcome], list[str]] = expectations.judge) -> Findings:
+def outcomes_of(judge: Callable[[Run, ExpectedOutcome], list[str]] = expectations.judge) -> Findings:
     findings = Findings()
     try_outcomes(find("some-locks/held"), interpreters.find(), findings, judge)
     return findings
@@ -98,7 +98,7 @@ def test_every_declared_field_is_turned_around_and_noticed(book: Path) -> None:
     assert findings.untried == ["some-locks/held: outcome 3 (CPython <3.8, on linux or darwin)"]
 
 
-def ignoring(what: str) -> Callable[[Run, Outcome], list[str]]:
+def ignoring(what: str) -> Callable[[Run, ExpectedOutcome], list[str]]:
     return lambda run, outcome: [one for one in expectations.judge(run, outcome) if what not in one]
 
 
@@ -120,7 +120,7 @@ def test_a_field_that_nobody_looks_at(book: Path, what: str, unnoticed: list[str
 
 
 def test_one_bound_that_nobody_looks_at(book: Path) -> None:
-    def forgets_the_lower_bound(run: Run, outcome: Outcome) -> list[str]:
+    def forgets_the_lower_bound(run: Run, outcome: ExpectedOutcome) -> list[str]:
         return [name for name, bounds in outcome.measurements.items() if run.measurements[name] > bounds.at_most]
 
     assert "some-locks/held: outcome 1: size_mib.at_least" in outcomes_of(forgets_the_lower_bound).unnoticed

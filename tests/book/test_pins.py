@@ -66,5 +66,5 @@ def test_no_index_is_named() -> None:
 
 def test_what_is_installed_from_source_is_looked_at_again_when_its_pin_moves() -> None:
     pinned = pins()
-    for name, version in test_environment.environment.FROM_SOURCE.items():
-        assert pinned[name] == version, f"does {name} {pinned[name]} still lack a wheel? See environment.py"
+    for name, version in test_environment.installer.FROM_SOURCE.items():
+        assert pinned[name] == version, f"does {name} {pinned[name]} still lack a wheel? See installer.py"

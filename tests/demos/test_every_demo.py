@@ -10,14 +10,14 @@ from functools import cache
 from typing import Any, cast
 
 import pytest
-from packaging.version import Version
 
 from scripts.lab import interpreters
 from scripts.lab.catalogue import DEMOS, Demo, demos
-from scripts.lab.expectations import Outcome, read
+from scripts.lab.expectations import ExpectedOutcome, read
 from scripts.lab.interpreters import Interpreter
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
+from scripts.lab.versions import STUDIED, Version
 from tests.demos import rotation
 from tests.demos.rotation import in_continuous_integration
 
@@ -45,9 +45,8 @@ def todays() -> list[Interpreter]:
     return rotation.chosen(found(), interpreters.running(), os.environ)
 
 
-def applies(outcome: Outcome, interpreter: Interpreter) -> bool:
-    version = Version(interpreter.version.removesuffix("t"))
-    return outcome.matches(version, interpreter.free_threaded, sys.platform, outcome.arguments)
+def applies(outcome: ExpectedOutcome, interpreter: Interpreter) -> bool:
+    return outcome.matches(Version(interpreter.version), interpreter.free_threaded, sys.platform, outcome.arguments)
 
 
 def ends(interpreters_of_one_outcome: list[Interpreter]) -> list[Interpreter]:
@@ -149,14 +148,14 @@ def test_it_imports_the_standard_library_alone(demo: Demo) -> None:
 
 
 @every_demo
-def test_it_is_written_for_3_8(demo: Demo) -> None:
-    ast.parse(demo.path.read_bytes(), demo.path.name, feature_version=(3, 8))
+def test_it_is_written_for_the_oldest_line(demo: Demo) -> None:
+    ast.parse(demo.path.read_bytes(), demo.path.name, feature_version=Version(STUDIED[0]).first(2))
 
 
-def test_a_real_3_8_compiles_them_all() -> None:
-    oldest = [one for one in found() if one.version_info[:2] == (3, 8)]
+def test_the_oldest_line_compiles_them_all() -> None:
+    oldest = [one for one in found() if Version(one.version).line == STUDIED[0]]
     if not oldest:
-        pytest.skip("there is no CPython 3.8 here")
+        pytest.skip(f"there is no CPython {STUDIED[0]} here")
     compiling = "import sys; [compile(open(path, 'rb').read(), path, 'exec') for path in sys.argv[1:]]"
     paths = [str(demo.path) for demo in demos()]
     done = subprocess.run([oldest[0].executable, "-I", "-c", compiling, *paths], capture_output=True, text=True)

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from scripts.lab import Senseless, diagnose, processes, start
+from scripts.lab import Senseless, diagnose, start
 from scripts.lab.catalogue import ROOT
 from scripts.lab.diagnosis import Diagnosis
-from scripts.lab.proof import looks
-from scripts.lab.show.diagnosis import as_html, as_text
+from scripts.lab.linux.proc import PROC, Proc
+from scripts.lab.show.cards.diagnosis import as_html, as_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the diagnosis reads Linux's /proc")
 
@@ -73,7 +73,7 @@ def diagnose_until(verdict: str, pid: int, why: str = "") -> Diagnosis:
     end = time.monotonic() + 20
     while True:
         seen = diagnose(pid)
-        as_awaited = seen.verdict == verdict and (not why or seen.proof is not None and why in seen.proof["why_not"])
+        as_awaited = seen.verdict == verdict and (not why or seen.proof is not None and why in seen.proof.why_not)
         if as_awaited or time.monotonic() > end:
             return seen
 
@@ -85,19 +85,19 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def switches(pid: int) -> list[bytes]:
-    return [line for line in processes.read(f"/proc/{pid}/status").splitlines() if b"ctxt_switches" in line]
+    return [line for line in PROC.read(f"{pid}/status").splitlines() if b"ctxt_switches" in line]
 
 
 def test_stuck_process_is_deadlocked() -> None:
     with alone(INHERITED) as pid:
         seen = diagnose_until("deadlocked", pid)
     assert seen.verdict == "deadlocked"
-    assert {process["pid"] for process in seen.processes} > {pid}
-    assert all(entry["waits_for"]["unlimited"] for entry in seen.evidence)
-    assert any(entry["waits_for"].get("copied_from") == pid for entry in seen.evidence)
-    assert all(entry["stack"] for entry in seen.evidence)
+    assert {process.pid for process in seen.processes} > {pid}
+    assert all(entry.waits_for.unlimited for entry in seen.evidence)
+    assert any(entry.waits_for.copied_from == pid for entry in seen.evidence)
+    assert all(entry.stack for entry in seen.evidence)
     assert seen.proof is not None
-    assert seen.proof["assumes"]
+    assert seen.proof.assumes
 
 
 def test_nothing_changes_in_it() -> None:
@@ -115,7 +115,7 @@ def test_process_that_could_move(text: str, verdict: str, why: str) -> None:
         seen = diagnose_until(verdict, pid, why)
     assert seen.verdict == verdict
     assert seen.proof is not None
-    assert why in seen.proof["why_not"]
+    assert why in seen.proof.why_not
 
 
 FORKED_TWICE = """
@@ -154,7 +154,7 @@ def test_who_has_left_the_tree_belongs_to_it(wait: str) -> None:
     """A daemon, forked twice, in a session of its own, which will wake the process it came from."""
     with alone(FORKED_TWICE + wait) as pid:
         seen = diagnose_until("stalled", pid)
-        others = [process["pid"] for process in seen.processes if process["pid"] != pid]
+        others = [process.pid for process in seen.processes if process.pid != pid]
         for other in others:
             os.kill(other, signal.SIGKILL)
     assert seen.verdict == "stalled"
@@ -201,21 +201,19 @@ def test_texts_say_it_all() -> None:
 def forbidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As where the kernel shows a thread's system call to its ancestors alone."""
     with monkeypatch.context() as patched:
-        patched.setattr(looks, "_call", lambda folder: None)
+        patched.setattr(Proc, "system_call", lambda proc, pid, tid: None)
         yield
 
 
 def test_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with alone(INHERITED) as pid, forbidden(monkeypatch):
-        seen = diagnose_until("stalled", pid)
+        seen = diagnose_until("stalled", pid, "may not be asked")
         text = as_text(seen)
     assert seen.verdict == "stalled"
     assert seen.proof is not None
-    assert "may not be asked" in seen.proof["why_not"]
-    assert [entry["state"] for entry in seen.evidence] == ["S"] * 3
-    assert all(
-        entry["call"] is None and "futex" in entry["wait_channel"] or entry["wait_channel"] for entry in seen.evidence
-    )
+    assert "may not be asked" in seen.proof.why_not
+    assert [entry.state for entry in seen.evidence] == ["S"] * 3
+    assert all(entry.call is None and "futex" in entry.wait_channel or entry.wait_channel for entry in seen.evidence)
     assert len(seen.processes) == 2
     assert f"-m scripts diagnose {pid}" in seen.advice[-1]
     assert "sudo" in text
@@ -225,6 +223,52 @@ def test_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> 
 def test_running_process_where_system_calls_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with alone(BUSY) as pid, forbidden(monkeypatch):
         assert diagnose(pid).verdict == "running"
+
+
+def test_a_thread_of_the_kernel_is_refused() -> None:
+    threads = [one.pid for one in PROC.processes() if one.is_kernel_thread]
+    if not threads:
+        pytest.skip("this PID namespace shows no thread of the kernel")
+    with pytest.raises(Senseless, match="is a thread of the kernel"):
+        diagnose(threads[0])
+
+
+IN_A_NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+DIAGNOSED_IN_A_NAMESPACE = """
+import json, os, subprocess, sys
+sleep = "import time; print(flush=True); time.sleep(100)"
+start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {sleep!r}])"
+with subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE) as second:
+    second.stdout.readline()
+    third = int(open("/proc/2/task/2/children").read())
+    diagnose = [sys.executable, "-m", "scripts", "diagnose", "--json"]
+    answers = [
+        subprocess.run([*diagnose, str(pid)], capture_output=True, text=True) for pid in (second.pid, third)
+    ]
+    print(json.dumps([[second.pid, third], [[one.returncode, one.stdout, one.stderr] for one in answers]]))
+    for pid in (third, 2):
+        os.kill(pid, 9)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may make a PID namespace everywhere")
+def test_process_2_of_a_container_is_an_ordinary_program() -> None:
+    """On the machine, process 2 is the parent of the kernel's threads; in a PID namespace it is any program."""
+    if not shutil.which("unshare") or subprocess.run([*IN_A_NAMESPACE, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no PID namespace is to be had")
+    asked = subprocess.run(
+        [*IN_A_NAMESPACE, sys.executable, "-c", DIAGNOSED_IN_A_NAMESPACE],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert asked.returncode == 0, asked.stderr
+    pids, answers = json.loads(asked.stdout)
+    assert pids[0] == 2
+    for pid, (status, answer, errors) in zip(pids, answers, strict=True):
+        assert status != 2, errors
+        assert (json.loads(answer)["pid"], json.loads(answer)["verdict"]) == (pid, "stalled")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs a second user to look at the first one's process")
@@ -263,7 +307,7 @@ def test_py_spy_gives_what_the_lab_cannot_read(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(stacks, "read", lambda pid: stacks.Reading({}, "it is forbidden"))
     with alone(TWICE) as pid:
         seen = diagnose(pid)
-    assert seen.evidence[0]["stack"][0]["function"] == "<module>"
+    assert seen.evidence[0].stack[0].function == "<module>"
     assert seen.without_stack == {}
 
 
@@ -275,7 +319,7 @@ def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with alone(TWICE) as pid:
         seen = diagnose(pid)
-    assert [entry["stack"] for entry in seen.evidence] == [None]
+    assert [entry.stack for entry in seen.evidence] == [None]
     assert seen.without_stack == {str(pid): "it is forbidden"}
     assert f"no Python stack of process {pid}: it is forbidden" in as_text(seen)
 
@@ -334,7 +378,7 @@ def test_a_program_that_cannot_be_started_in_the_background() -> None:
 def test_a_program_in_the_background_is_ended(program: Callable[[str], str], tmp_path: Path) -> None:
     with start(program(SLEEPING)) as sleeping:
         pid = sleeping.pid
-        assert processes.look(pid) is not None
+        assert PROC.process(pid) is not None
         assert str(pid) in repr(sleeping)
-    assert processes.look(pid) is None
+    assert PROC.process(pid) is None
     sleeping.end()

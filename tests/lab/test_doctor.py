@@ -1,9 +1,14 @@
 """The doctor: what it finds on machines that lack something, each lack made up by a test."""
 
+import contextlib
+import importlib.metadata
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections import namedtuple
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,10 +17,14 @@ import pytest
 
 from scripts.lab import doctor, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
-from scripts.lab.doctor import Check, Report
+from scripts.lab.doctor import Check, Report, installed, kernel, machine, pythons, trials
 from scripts.lab.errors import CannotRun
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.linux.proc import Proc
 from scripts.lab.memory import page_map
+from scripts.lab.records.evidence import Proof
+from scripts.lab.show.doctor import as_text
+from scripts.lab.versions import BOOK, STUDIED, Version, line_after
 
 GOOD = Check("good", True, "here", "It matters.", "Nothing to do.")
 BAD = Check("bad", False, "broken", "It matters.", "Mend it.")
@@ -52,7 +61,7 @@ def test_only_what_is_needed_makes_a_machine_unfit(checks: list[Check], missing:
 
 
 def test_what_is_to_be_done_is_said_only_of_what_is_not_good() -> None:
-    assert doctor.as_text(Report([GOOD, NICE, BAD], [])).splitlines() == [
+    assert as_text(Report([GOOD, NICE, BAD], [])).splitlines() == [
         "ok      good  here",
         "absent  nice  not here",
         "        Good to know.",
@@ -63,7 +72,7 @@ def test_what_is_to_be_done_is_said_only_of_what_is_not_good() -> None:
         "",
         "This machine is not fit for the book: bad.",
     ]
-    assert doctor.as_text(Report([GOOD], [])).endswith("\n\nThis machine is fit for the book.")
+    assert as_text(Report([GOOD], [])).endswith("\n\nThis machine is fit for the book.")
 
 
 def test_as_json() -> None:
@@ -81,67 +90,75 @@ def test_as_json() -> None:
 
 
 def test_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert doctor.system().good
+    assert machine.system().good
     monkeypatch.setattr(sys, "platform", "win32")
-    assert not doctor.system().good
-    assert "WSL" in doctor.system().remedy
+    assert not machine.system().good
+    assert "WSL" in machine.system().remedy
 
 
 def test_wsl_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.platform, "release", lambda: "5.15.90.1-microsoft-standard-WSL2")
-    assert "under WSL" in doctor.system().found
+    monkeypatch.setattr(platform, "release", lambda: "5.15.90.1-microsoft-standard-WSL2")
+    assert "under WSL" in machine.system().found
 
 
 @pytest.mark.parametrize(
     "version, implementation, good",
-    [((3, 11, 0), "cpython", True), ((3, 15, 2), "cpython", True), ((3, 10, 13), "cpython", False)]
-    + [((3, 16, 0), "cpython", False), ((3, 11, 9), "pypy", False)],
+    [(f"{line}.2", "cpython", True) for line in BOOK]
+    + [("3.10.13", "cpython", False), (f"{line_after(STUDIED[-1])}.0", "cpython", False), ("3.11.9", "pypy", False)],
 )
-def test_the_python_of_the_book(
-    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], implementation: str, good: bool
-) -> None:
-    here = Interpreter("/opt/python", "…", (*version, "final", 0), False, implementation)
+def test_the_python_of_the_book(monkeypatch: pytest.MonkeyPatch, version: str, implementation: str, good: bool) -> None:
+    numbers = Version(version).first(3)
+    here = Interpreter("/opt/python", version, (*numbers, "final", 0), False, implementation)  # type: ignore[arg-type]
     monkeypatch.setattr(interpreters, "running", lambda: here)
-    assert doctor.python().good is good
+    assert pythons.python().good is good
 
 
 def test_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert doctor.fork().good
-    monkeypatch.setattr(doctor, "_ask", lambda code: "")
-    assert doctor.fork().status == "not ok"
+    assert machine.fork().good
+    monkeypatch.setattr(machine, "printed_by", lambda code: "")
+    assert machine.fork().status == "not ok"
+
+
+STAT = "7 (x) S 1 7 7 0 -1 4194304 100 0 0 0 0 0 0 0 20 0 1 0 252737 3133440 394 18446744073709551615"
+ROLLUP = "55c6c959e000-7fff5c080000 ---p 00000000 00:00 0 [rollup]\nPss: 1 kB\n"
+CALL = "0 0x3"
 
 
 @pytest.mark.parametrize(
     "files, platform, statuses",
     [
-        ({"stat": "1 (x) S", "smaps_rollup": "Pss: 1 kB", "syscall": "0 0x3"}, "linux", ["ok", "ok"]),
-        ({"stat": "1 (x) S", "smaps_rollup": "Pss: 1 kB", "syscall": ""}, "linux", ["ok", "absent"]),
-        ({"stat": "1 (x) S", "smaps_rollup": "", "syscall": "0 0x3"}, "linux", ["not ok", "ok"]),
-        ({"stat": "", "smaps_rollup": "", "syscall": ""}, "linux", ["not ok", "absent"]),
-        ({"stat": "", "smaps_rollup": "", "syscall": ""}, "darwin", ["absent", "absent"]),
+        ({"stat": STAT, "smaps_rollup": ROLLUP, "task/7/syscall": CALL}, "linux", ["ok", "ok"]),
+        ({"stat": STAT, "smaps_rollup": ROLLUP}, "linux", ["ok", "absent"]),
+        ({"stat": STAT, "task/7/syscall": CALL}, "linux", ["not ok", "ok"]),
+        ({}, "linux", ["not ok", "absent"]),
+        ({}, "darwin", ["absent", "absent"]),
     ],
 )
 def test_what_the_kernel_tells(
-    monkeypatch: pytest.MonkeyPatch, files: dict[str, str], platform: str, statuses: list[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: dict[str, str], platform: str, statuses: list[str]
 ) -> None:
-    monkeypatch.setattr(doctor, "_read", lambda path: files[Path(path).name])
+    for name, text in files.items():
+        (tmp_path / "7" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "7" / name).write_text(text)
+    monkeypatch.setattr(kernel, "PROC", Proc(str(tmp_path)))
+    monkeypatch.setattr(kernel, "_sleeping_child", lambda: contextlib.nullcontext(7))
     monkeypatch.setattr(sys, "platform", platform)
-    assert [check.status for check in doctor.kernel_account()] == statuses
+    assert [check.status for check in kernel.kernel_account()] == statuses
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
 def test_the_page_map() -> None:
-    check = doctor.page_tables()
+    check = kernel.page_tables()
     assert check.good and "transparent huge pages: " in check.found
 
 
 def test_without_a_page_map(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_map, "of", lambda pid: [])
-    assert (doctor.page_tables().status, doctor.page_tables().found) == ("absent", "no page map")
+    assert (kernel.page_tables().status, kernel.page_tables().found) == ("absent", "no page map")
 
 
 def test_a_run_that_works() -> None:
-    a_run, namespace = doctor.one_run()
+    a_run, namespace = trials.one_run()
     assert a_run.good and a_run.found.startswith("EXITED 0 after ")
     assert not namespace.needed
 
@@ -154,7 +171,7 @@ def test_a_run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> 
         raise error
 
     monkeypatch.setattr(runner, "run", fail)
-    a_run, namespace = doctor.one_run()
+    a_run, namespace = trials.one_run()
     assert (a_run.status, a_run.found) == ("not ok", f"failed: {error}")
     assert namespace.status == "absent"
 
@@ -168,21 +185,26 @@ def test_a_run_that_does_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
         "seconds": 1.0,
     }
     monkeypatch.setattr(runner, "run", lambda program: SimpleNamespace(**facts, boundary="subreaper"))
-    a_run, namespace = doctor.one_run()
+    a_run, namespace = trials.one_run()
     assert (a_run.status, a_run.found) == ("not ok", "KILLED by SIGSEGV after 1.00 s")
     assert "subreaper" in namespace.found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the proof reads Linux's /proc")
 def test_a_deadlock_that_is_proved() -> None:
-    check = doctor.one_deadlock()
+    check = trials.one_deadlock()
     assert check.good and "with its Python stack" in check.found
 
 
 def test_a_deadlock_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {"verdict": "stalled", "evidence": [], "seconds": 3.0, "proof": {"why_not": "nothing may be read"}}
+    facts = {
+        "verdict": "stalled",
+        "evidence": [],
+        "seconds": 3.0,
+        "proof": Proof(holds=False, why_not="nothing may be read"),
+    }
     monkeypatch.setattr(runner, "run", lambda program, timeout: SimpleNamespace(**facts))
-    check = doctor.one_deadlock()
+    check = trials.one_deadlock()
     assert (check.status, check.found) == ("absent", "not proved: nothing may be read")
 
 
@@ -191,11 +213,11 @@ Usage = namedtuple("Usage", "total used free")
 
 @pytest.mark.parametrize("free_mib, good", [(1024, True), (1, False)])
 def test_room_in_memory_and_on_disk(monkeypatch: pytest.MonkeyPatch, free_mib: int, good: bool) -> None:
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: Usage(0, 0, free_mib << 20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(0, 0, free_mib << 20))
     monkeypatch.setattr(limits, "available_bytes", lambda: free_mib << 20)
-    checks = [doctor.temporary_files(), doctor.memory()]
+    checks = [machine.temporary_files(), machine.memory()]
     if sys.platform == "linux":
-        checks.append(doctor.shared_memory())
+        checks.append(machine.shared_memory())
     for check in checks:
         assert check.good is good, check
         assert f"{free_mib} MiB" in check.found
@@ -205,13 +227,13 @@ def test_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(doctor.tempfile, "TemporaryDirectory", refuse)
-    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     monkeypatch.setattr(sys, "platform", "linux")
-    for check in (doctor.temporary_files(), doctor.shared_memory()):
+    for check in (machine.temporary_files(), machine.shared_memory()):
         assert (check.status, "Permission denied" in check.found) == ("not ok", True)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert doctor.shared_memory().status == "absent"
+    assert machine.shared_memory().status == "absent"
 
 
 def test_memory_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,8 +241,8 @@ def test_memory_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ModuleNotFoundError("No module named 'psutil'")
 
     monkeypatch.setattr(limits, "available_bytes", fail)
-    assert doctor.memory().status == "not ok"
-    assert "psutil" in doctor.memory().found
+    assert machine.memory().status == "not ok"
+    assert "psutil" in machine.memory().found
 
 
 # Interpreters
@@ -228,8 +250,8 @@ def test_memory_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_studied_interpreters() -> None:
     found = [interpreter(3, 8, 18), interpreter(3, 11, 2), interpreter(3, 11, 7)]
-    checks = {check.name: check for check in doctor.studied_interpreters(found)}
-    assert list(checks) == [f"CPython 3.{minor}" for minor in range(8, 16)] + ["CPython free-threaded"]
+    checks = {check.name: check for check in pythons.studied_interpreters(found)}
+    assert list(checks) == [f"CPython {line}" for line in STUDIED] + ["CPython free-threaded"]
     assert checks["CPython 3.11"].found == "3.11.2, /opt/3.11.2; 3.11.7, /opt/3.11.7"
     assert checks["CPython 3.12"].status == "absent"
     assert "pyenv install 3.12" in checks["CPython 3.12"].remedy
@@ -237,20 +259,20 @@ def test_studied_interpreters() -> None:
 
 
 def test_a_free_threaded_build_does_not_stand_for_the_ordinary_one() -> None:
-    checks = {check.name: check for check in doctor.studied_interpreters([interpreter(3, 13, 5, free_threaded=True)])}
+    checks = {check.name: check for check in pythons.studied_interpreters([interpreter(3, 13, 5, free_threaded=True)])}
     assert not checks["CPython 3.13"].good
     assert checks["CPython free-threaded"].found == "3.13.5t, /opt/3.13.5t"
 
 
 def test_what_lab_pythons_names_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAB_PYTHONS", os.pathsep.join([sys.executable, "/nonexistent/python3"]))
-    (check,) = doctor.listed_interpreters()
+    (check,) = pythons.listed_interpreters()
     assert (check.name, check.found, check.needed) == ("/nonexistent/python3", "there is no such file", False)
 
 
 def test_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/bin/{name}" if name == "google-chrome" else None)
-    assert doctor.browser().found == "/bin/google-chrome"
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "google-chrome" else None)
+    assert machine.browser().found == "/bin/google-chrome"
 
 
 # Packages
@@ -260,7 +282,7 @@ def test_pins(tmp_path: Path) -> None:
     requirements, constraints = tmp_path / "requirements.txt", tmp_path / "constraints.txt"
     requirements.write_text("# why\njupyter-book>=1,<2\nPsutil # also\n\nold; python_version < '3'\nfree\n-r other\n")
     constraints.write_text("jupyter_book==1.0.4.post1\npsutil==5 ; python_version < '3'\npsutil==7.2\nother==1\n")
-    assert doctor.pins(requirements, constraints) == {
+    assert installed.pins(requirements, constraints) == {
         "jupyter-book": "1.0.4.post1",
         "Psutil": "7.2",
         "free": None,
@@ -269,22 +291,22 @@ def test_pins(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["==", "a b c"])
 def test_files_that_are_no_requirements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(doctor, "ROOT", tmp_path)
-    (check,) = doctor.packages()
+    monkeypatch.setattr(installed, "ROOT", tmp_path)
+    (check,) = installed.packages()
     assert (check.status, check.remedy) == ("not ok", "Unpack the whole project.")
     (tmp_path / "requirements.txt").write_text(text)
     (tmp_path / "constraints.txt").write_text("")
-    (check,) = doctor.packages()
+    (check,) = installed.packages()
     assert check.status == "not ok" and "\n" not in check.found
 
 
 def packages(monkeypatch: pytest.MonkeyPatch, wanted: dict[str, str | None]) -> dict[str, Check]:
-    monkeypatch.setattr(doctor, "pins", lambda requirements, constraints: wanted)
-    return {check.name: check for check in doctor.packages()}
+    monkeypatch.setattr(installed, "pins", lambda requirements, constraints: wanted)
+    return {check.name: check for check in installed.packages()}
 
 
 def test_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    version = doctor.importlib.metadata.version("psutil")
+    version = importlib.metadata.version("psutil")
     wanted = {"psutil": version, "packaging": "0.1", "pytest": None, "no-such-package": "1"}
     checks = packages(monkeypatch, wanted)
     assert (checks["package psutil"].good, checks["package psutil"].found) == (True, version)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.lab.catalogue import Demo, demos
-from scripts.lab.expectations import BadExpectations, Bounds, Outcome, declared, judge, overlaps, read
+from scripts.lab.expectations import BadExpectations, Bounds, ExpectedOutcome, declared, judge, overlaps, read
 
 FULL = """
 needs = ["numpy"]
@@ -46,7 +46,7 @@ def test_everything_that_can_be_declared(demo: Demo) -> None:
     assert expectations.needs == ("numpy",)
     assert expectations.alone is True
     assert expectations.outcomes == (
-        Outcome(
+        ExpectedOutcome(
             verdict="killed",
             python="<3.11.5",
             platform=("linux",),
@@ -54,7 +54,7 @@ def test_everything_that_can_be_declared(demo: Demo) -> None:
             arguments=("spawn", "--full"),
             signal="SIGSEGV",
         ),
-        Outcome(
+        ExpectedOutcome(
             verdict="exited",
             python=">=3.11.5",
             platform=("linux", "darwin"),
@@ -253,8 +253,8 @@ def run(**facts: Any) -> SimpleNamespace:
     return SimpleNamespace(**usual | facts)
 
 
-def outcome(**facts: Any) -> Outcome:
-    return Outcome(**{"verdict": "exited", "exit_code": 0} | facts)
+def outcome(**facts: Any) -> ExpectedOutcome:
+    return ExpectedOutcome(**{"verdict": "exited", "exit_code": 0} | facts)
 
 
 @pytest.mark.parametrize(

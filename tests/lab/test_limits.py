@@ -9,6 +9,8 @@ import pytest
 
 from scripts.lab import limits
 from scripts.lab.catalogue import ROOT
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import Proc
 
 MIB = 1 << 20
 NO_LIMIT_V1 = 9223372036854771712  # what version 1 says where there is none
@@ -19,8 +21,9 @@ class Groups:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "cgroup"
-        self.own = folder / "self"
+        self.own = folder / "proc" / "self" / "cgroup"
         self.root.mkdir()
+        self.own.parent.mkdir(parents=True)
 
     def second(self, path: str, limit: object, used: int, cache: int = 0) -> None:
         self._group(self.root / path, {"memory.max": limit, "memory.current": used}, cache)
@@ -38,7 +41,7 @@ class Groups:
     def left(self, *lines: str) -> list[int]:
         """What is left in each group that has a limit, from the innermost outwards."""
         self.own.write_text("".join(f"{line}\n" for line in lines))
-        return list(limits._of_control_groups(self.root, self.own))
+        return list(machine.left_in_control_groups(str(self.root), Proc(str(self.own.parent.parent))))
 
 
 @pytest.fixture
@@ -99,9 +102,10 @@ def test_a_group_that_cannot_be_read_sets_no_limit(groups: Groups, broken: str) 
 
 
 def test_without_control_groups(tmp_path: Path) -> None:
-    assert list(limits._of_control_groups(tmp_path, tmp_path / "nothing")) == []
-    (tmp_path / "self").write_text("")
-    assert list(limits._of_control_groups(tmp_path, tmp_path / "self")) == []
+    assert list(machine.left_in_control_groups(str(tmp_path), Proc(str(tmp_path)))) == []
+    (tmp_path / "self").mkdir()
+    (tmp_path / "self" / "cgroup").write_text("")
+    assert list(machine.left_in_control_groups(str(tmp_path), Proc(str(tmp_path)))) == []
 
 
 def test_what_is_available_here() -> None:
@@ -121,7 +125,7 @@ def test_half_of_what_is_available_and_no_more_than_2_gib(
     monkeypatch: pytest.MonkeyPatch, machine: int, left_in_groups: list[int], limit: int
 ) -> None:
     monkeypatch.setattr(limits, "_of_the_machine", lambda: machine)
-    monkeypatch.setattr(limits, "_of_control_groups", lambda: iter(left_in_groups))
+    monkeypatch.setattr(limits.machine, "left_in_control_groups", lambda: iter(left_in_groups))
     assert limits.memory_bytes() == limit
 
 

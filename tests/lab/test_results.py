@@ -11,10 +11,10 @@ from scripts.book import keep as keeping
 from scripts.lab import catalogue, results
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import CannotRun, Senseless
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.card import as_html
-from scripts.lab.show.many_runs import below_each_other
+from scripts.lab.show.cards.run import as_html
+from scripts.lab.show.tables.answers import below_each_other
 from tests.lab.show.made_up import DEMO, PATH, Elements, made_up
 
 FOUND = [(name, one) for name, _file in results.everything() for one in results.kept(catalogue.find(name))]
@@ -58,7 +58,7 @@ def test_it_says_where_and_when(one: results.Kept) -> None:
 @every_kept_run
 def test_nothing_of_it_tells_how_the_machine_is_laid_out(one: results.Kept) -> None:
     assert Path(one.run.path).is_relative_to(ROOT)
-    told = json.dumps([one.run.executable, one.run.stdout, one.run.stderr, one.run.marks, one.run.command])
+    told = json.dumps([one.run.executable, one.run.stdout, one.run.stderr, one.run.to_dict()["marks"], one.run.command])
     assert not [place for place in ("/home/", "/root/", "/tmp/", "/usr/", "/Users/") if place in told]
 
 

@@ -200,7 +200,7 @@ def test_a_limit_may_be_text_or_number(program: Callable[[str], str], monkeypatc
     monkeypatch.setattr(runner, "contain", lambda program: asked.append(program) or contain(program))
     run(program(""), timeout="2.5", memory="64")  # type: ignore[arg-type]
     run(program(""), timeout=7, memory=0.5)
-    assert [(one.seconds, one.memory_bytes) for one in asked] == [(2.5, 64 << 20), (7, 1 << 19)]
+    assert [(one.limits.seconds, one.limits.memory_bytes) for one in asked] == [(2.5, 64 << 20), (7, 1 << 19)]
 
 
 def test_an_argument_with_a_nul(program: Callable[[str], str]) -> None:

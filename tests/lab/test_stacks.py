@@ -22,11 +22,14 @@ from typing import Any, cast
 
 import pytest
 
-from scripts.lab import interpreters, processes, stacks, system_calls
+from scripts.lab import interpreters, run, stacks, system_calls
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.linux.proc import PROC, Proc
+from scripts.lab.records.evidence import Frame
 from scripts.lab.stacks import elf, frames, layouts, lines, memory, objects
 from scripts.lab.stacks.memory import Memory, Unreadable
 from scripts.lab.stacks.target import Target
+from scripts.lab.versions import STUDIED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -37,7 +40,7 @@ METHODS = ["started", "fork", "spawn", "forkserver"]
 # What each thread of blocked.py calls last.
 TOPS = {"Chain.wait_in_many_lines", "Condition.wait", "größe_erwarten", "descend", "witness"}
 
-Stacks = dict[int, list[dict[str, Any]]]
+Stacks = dict[int, list[Frame]]
 
 
 @cache
@@ -60,21 +63,23 @@ class Blocked:
 
     def own_stacks(self) -> Stacks:
         self._connection.sendall(b"?")
-        return {int(tid): stack for tid, stack in json.loads(self._lines.readline()).items()}
+        told = json.loads(self._lines.readline())
+        return {int(tid): [Frame.from_dict(frame) for frame in stack] for tid, stack in told.items()}
 
     def settle(self) -> None:
         """Wait until every thread is where it stays; the witness, who has answered, at its next question."""
         until(lambda: {top(stack) for stack in self.own_stacks().values()} == TOPS)
-        until(lambda: all(call(thread) in ("recvfrom", "futex") for thread in processes.threads(self.pid)))
+        until(lambda: set(calls(self.pid)) <= {"recvfrom", "futex"})
 
 
-def call(thread: processes.Thread) -> str | None:
-    return system_calls.name(thread.call)
+def calls(pid: int) -> list[str | None]:
+    """The system call of each thread of a process."""
+    return [system_calls.name(PROC.system_call(pid, tid)) for tid in PROC.thread_ids(pid)]
 
 
-def top(stack: list[dict[str, Any]]) -> str:
+def top(stack: list[Frame]) -> str:
     """The newest function that this file knows; versions before 3.11 give no qualified names."""
-    names = [frame["function"] for frame in stack]
+    names = [frame.function for frame in stack]
     plain = {name.rpartition(".")[2]: name for name in TOPS}
     return next((plain[name.rpartition(".")[2]] for name in names if name.rpartition(".")[2] in plain), "")
 
@@ -141,26 +146,25 @@ def test_it_agrees_with_the_process_itself(interpreter: Interpreter, method: str
         assert set(read) == set(first)
         assert without_witness(read) == cut(without_witness(first))
         [own] = (stack for stack in read.values() if top(stack) == "witness")
-        assert own[0]["function"] == "witness"
+        assert own[0].function == "witness"
         deepest = max(first.values(), key=len)
         assert len(deepest) > frames.MOST_FRAMES, "no stack is longer than what is read of it"
-        files = {frame["file"] for frame in read[program.pid]}
+        files = {frame.file for frame in read[program.pid]}
         assert {"Übung.py", "数.py", "𐐀.py", "own.py", str(PROGRAMS / "blocked.py")} <= files
 
 
 @every_interpreter
 def test_a_parent_that_waits_for_its_child_is_read_too(interpreter: Interpreter) -> None:
     with blocked(interpreter, "fork") as program:
-        seen = processes.look(program.pid)
+        seen = PROC.process(program.pid)
         assert seen is not None
 
         def waits() -> bool:
-            [thread] = processes.threads(seen.parent)
-            return call(thread) == "wait4"
+            return calls(seen.parent) == ["wait4"]
 
         until(waits)
         [stack] = stacks.of(seen.parent).values()
-        names = [frame["function"].rpartition(".")[2] for frame in stack]
+        names = [frame.function.rpartition(".")[2] for frame in stack]
         assert (names[0], names[-2:]) == ("poll", ["main", "<module>"])
 
 
@@ -172,8 +176,8 @@ MARKS = {b"State", b"TracerPid", b"SigPnd", b"ShdPnd", b"voluntary_ctxt_switches
 def test_the_process_does_not_notice(interpreter: Interpreter) -> None:
     def marks(pid: int) -> list[bytes]:
         texts = [
-            processes.read(f"/proc/{pid}/task/{thread.tid}/{name}").splitlines()
-            for thread in processes.threads(pid)
+            PROC.read(f"{pid}/task/{tid}/{name}").splitlines()
+            for tid in PROC.thread_ids(pid)
             for name in ("status", "syscall")
         ]
         return [line for text in texts for line in text if line[:1].isdigit() or line.split(b":")[0] in MARKS]
@@ -225,9 +229,9 @@ def test_a_subinterpreter_stands_on_top_of_its_caller(interpreter: Interpreter, 
         assert process.stdout is not None
         if process.stdout.read(5) != b"ready":
             pytest.skip("this build has no subinterpreters")
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["read"])
+        until(lambda: calls(process.pid) == ["read"])
         [stack] = stacks.of(process.pid).values()
-        assert [(frame["function"], frame["line"]) for frame in stack] == [
+        assert [(frame.function, frame.line) for frame in stack] == [
             ("inside", 5),
             ("<module>", 6),
             ("enter", 11),
@@ -270,9 +274,9 @@ def test_a_frame_that_is_not_ready_is_left_out(interpreter: Interpreter, program
     with running(interpreter.executable, program(FINALIZER), stdin=pipe, stdout=pipe) as process:
         assert process.stdout is not None
         expected = json.loads(process.stdout.readline())
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["read"])
+        until(lambda: calls(process.pid) == ["read"])
         [stack] = stacks.of(process.pid).values()
-        assert [[frame["function"].rpartition(".")[2], frame["line"]] for frame in stack] == expected
+        assert [[frame.function.rpartition(".")[2], frame.line] for frame in stack] == expected
         assert expected[0][0] == "__del__"
 
 
@@ -291,7 +295,7 @@ def test_the_layout_is_the_one_of_the_headers(interpreter: Interpreter, tmp_path
     printed = subprocess.check_output([printer], text=True).splitlines()
     of_headers = {name: int(value) for name, value in map(str.split, printed)}
     with blocked(interpreter) as program:
-        target = Target(program.pid, "/proc")
+        target = Target(program.pid, PROC)
         target.close()
     known = {name: getattr(target.layout, name) for name in of_headers}
     assert known == of_headers
@@ -322,16 +326,47 @@ def test_a_table_of_lines_may_end_anywhere() -> None:
             assert isinstance(line_of(table, 1, generator.randrange(-2, 600)), int | None)
 
 
+@every_interpreter
+def test_a_process_without_its_first_thread_is_read(interpreter: Interpreter, program: Callable[[str], str]) -> None:
+    """A proved deadlock, to its stacks: /proc/PID shows neither memory nor mappings any more."""
+    ended = run(program(STUCK_WITHOUT_ITS_FIRST_THREAD), python=interpreter.executable, timeout=10)
+    assert ended.verdict == "deadlocked", ended
+    [stack] = [entry.stack for entry in ended.evidence if entry.state != "Z"]
+    assert [frame.function.rpartition(".")[2] for frame in stack or []][:2] == ["inner", "outer"]
+
+
+STUCK_WITHOUT_ITS_FIRST_THREAD = """
+import _thread, ctypes, os, threading
+
+lock = _thread.allocate_lock()
+lock.acquire()
+
+
+def inner():
+    lock.acquire()
+
+
+def outer():
+    while open("/proc/{}/stat".format(os.getpid())).read().rpartition(")")[2].split()[0] != "Z":
+        pass
+    inner()
+
+
+threading.Thread(target=outer).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
 def test_a_process_that_is_no_python_has_none() -> None:
     with running("sleep", "1000") as process:
-        until(lambda: [call(thread) for thread in processes.threads(process.pid)] == ["clock_nanosleep"])
+        until(lambda: calls(process.pid) == ["clock_nanosleep"])
         read = stacks.read(process.pid)
         assert (read.stacks, read.why_not) == ({}, "it runs no CPython")
 
 
 def test_a_process_that_has_gone_has_none() -> None:
     process = subprocess.Popen(["true"])
-    until(lambda: (seen := processes.look(process.pid)) is not None and seen.state == "Z")
+    until(lambda: (seen := PROC.process(process.pid)) is not None and seen.state == "Z")
     assert stacks.read(process.pid).why_not == "it has no memory: it has ended, or is a thread of the kernel"
     process.wait()
     read = stacks.read(process.pid)
@@ -339,14 +374,14 @@ def test_a_process_that_has_gone_has_none() -> None:
 
 
 def test_where_there_is_no_proc_it_says_so(tmp_path: Path) -> None:
-    assert stacks.read(1, str(tmp_path / "proc")).why_not == f"there is no {tmp_path}/proc on this system"
+    assert stacks.read(1, Proc(str(tmp_path / "proc"))).why_not == f"there is no {tmp_path}/proc on this system"
 
 
 def test_another_view_of_proc_will_do(tmp_path: Path) -> None:
     (tmp_path / "proc").symlink_to("/proc")
     with blocked(interpreters.running()) as program:
         program.settle()
-        assert stacks.of(program.pid, str(tmp_path / "proc")) == stacks.of(program.pid)
+        assert stacks.of(program.pid, Proc(str(tmp_path / "proc"))) == stacks.of(program.pid)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -427,7 +462,7 @@ def test_damaged_memory_does_no_harm(interpreter: Interpreter, monkeypatch: pyte
                 assert bool(result.stacks) != bool(result.why_not)
                 for stack in result.stacks.values():
                     assert 0 < len(stack) <= frames.MOST_FRAMES
-                    assert all(list(frame) == ["function", "file", "line"] for frame in stack)
+                    assert all(isinstance(frame, Frame) for frame in stack)
                 harmed += not result.stacks or set(map(top, result.stacks.values())) != TOPS
         assert harmed > whole.reads / 12, "the damage was not felt"
 
@@ -459,7 +494,7 @@ def test_a_process_that_runs_may_be_read(interpreter: Interpreter, program: Call
 
         def enough() -> bool:
             read = stacks.of(process.pid)
-            seen.update(frame["function"] for stack in read.values() for frame in stack)
+            seen.update(frame.function for stack in read.values() for frame in stack)
             return seen["repeat"] >= 300 and seen["work"] >= 300
 
         until(enough)
@@ -513,7 +548,7 @@ def test_a_thread_with_a_copy_of_the_bytecode_is_where_the_copy_says() -> None:
     }
     target = SimpleNamespace(layout=layout, memory=Fake(content), code_type=0x9000)
     stack = frames.Stacks(cast(Target, target)).of(0x1000)
-    assert stack == [{"function": "name", "file": "name", "line": 103}]
+    assert stack == [Frame(function="name", file="name", line=103)]
 
 
 def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:
@@ -522,13 +557,19 @@ def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:
     return str(caught.value)
 
 
+def test_the_layouts_of_all_studied_lines_are_known() -> None:
+    assert [f"3.{minor}" for minor in layouts.KNOWN_MINORS] == list(STUDIED)
+
+
 def test_other_versions_are_named() -> None:
     every = dict.fromkeys(layouts.SYMBOLS, 4096)
     word = struct.Struct("@Q").pack
     assert reason({}, {}) == "it runs no CPython"
     assert "older than 3.8" in reason({"Py_IsInitialized": 1}, {})
     assert "older than 3.8" in reason({"Py_IsInitialized": 1, "_PyRuntime": 1, "PyCode_Type": 1}, {})
-    assert reason(every, {4096: word(0x03_10_01_F0)}) == "it runs CPython 3.16, which is not known to this reader"
+    minor = layouts.KNOWN_MINORS[-1] + 1
+    newer = {4096: word(3 << 24 | minor << 16 | 0x01_F0)}
+    assert reason(every, newer) == f"it runs CPython 3.{minor}, which is not known to this reader"
     assert reason(every, {4096: word(0x04_00_00_F0)}) == "it runs a Python 4, which is not known to this reader"
     # The version is right, what stands at _PyRuntime is not.
     assert "without the table" in reason({**every, "_PyRuntime": 8192}, {4096: word(0x030D00F0), 8192: bytes(2000)})
@@ -540,7 +581,7 @@ def test_other_versions_are_named() -> None:
 def test_every_kind_of_str_is_read(text: str) -> None:
     """From this very process, by the address of the object."""
     with_own_data = type("Name", (str,), {})(text)
-    target = Target(os.getpid(), "/proc")
+    target = Target(os.getpid(), PROC)
     try:
         for one in (text, with_own_data):
             assert objects.text(target.memory, target.layout, id(one)) == text[: objects.MOST_CHARACTERS]

@@ -9,15 +9,16 @@ system takes the thread off its core just then, or if a signal's handler interru
 it (simple_queue_interrupted). get_nowait(), and get() without a timeout, have no such
 moment.
 
-Within some thousands of rounds before 3.13. Never since: the waiting was written anew there for the
-free-threaded build (gh-113884).
+Within some ten thousand rounds before 3.13. Each tick of the system's clock interrupts the thread for long
+enough, and about every second one comes in such a moment; so the rounds must last for a hundred ticks and
+more. Never since: the waiting was written anew there for the free-threaded build (gh-113884).
 """
 
 import queue
 
 events = queue.SimpleQueue()
 
-for rounds in range(1, 200_001):
+for rounds in range(1, 3_000_001):
     events.put("an event")
     events.get()
     try:

@@ -15,6 +15,11 @@ the rate of SHARE. A holder that computes has it, and the fork waits, at most un
 still has 5 ms to go; busy is interrupted wherever it is. Free-threaded, the rate is SHARE for all.
 So has brief if the system takes its processor away: beyond_interval_share is the time with that long to go.
 
+On a busy machine the forking thread is kept from a processor, too, and its fork comes later than the GIL
+explains: late_share is the largest share of the forks that can miss the end of a hold for that reason.
+wedged_within_interval counts the children forked before the holder had been inside for a switch interval: those
+that the GIL, if there is one, keeps from a holder that computes.
+
 A child counts as wedged if acquire(blocking=False) does not get the lock: exact, for it has one thread.
 """
 
@@ -29,6 +34,7 @@ SECONDS_INSIDE = {"waits": 0.010, "brief": 0.001, "long": 0.020, "busy": 0.001}
 
 lock = threading.Lock()
 is_over = False
+inside_since = 0.0
 seconds_held = 0.0
 seconds_beyond = 0.0
 
@@ -40,10 +46,10 @@ def compute(seconds):
 
 
 def hold_again_and_again(kind, inside, outside):
-    global seconds_held, seconds_beyond
+    global inside_since, seconds_held, seconds_beyond
     while not is_over:
         with lock:
-            start = time.perf_counter()
+            start = inside_since = time.perf_counter()
             (time.sleep if kind == "waits" else compute)(inside)
             seconds = time.perf_counter() - start
             seconds_held += seconds
@@ -66,15 +72,32 @@ if __name__ == "__main__":
     holder = threading.Thread(target=hold_again_and_again, args=(kind, inside, period - inside))
     start = time.perf_counter()
     holder.start()
-    wedged = 0
+    has_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    longest_wait = sys.getswitchinterval() if has_gil else 0.0  # for the GIL
+    wedged = wedged_within_interval = 0
+    seconds_late = 0.0
     for _ in range(int(forks)):
-        time.sleep(random.uniform(0, max(period, 0.010)))
-        wedged += child_is_wedged()
+        moment = time.perf_counter() + random.uniform(0, max(period, 0.010))
+        time.sleep(max(0.0, moment - time.perf_counter()))
+        now = time.perf_counter()
+        seconds_late += max(0.0, now - moment - longest_wait)
+        is_within_interval = now - inside_since < sys.getswitchinterval()
+        if child_is_wedged():
+            wedged += 1
+            wedged_within_interval += is_within_interval
     is_over = True
     holder.join()
     seconds = time.perf_counter() - start
+    held_share, beyond_share = seconds_held / seconds, seconds_beyond / seconds
+    late_share = min(1.0, seconds_late / int(forks) / period)
+    wedged_share = wedged / int(forks)
     print("forks =", forks)
-    print("held_share =", round(seconds_held / seconds, 3))
-    print("beyond_interval_share =", round(seconds_beyond / seconds, 3))
-    print("wedged_share =", round(wedged / int(forks), 3))
-    print("wedged_minus_beyond =", round(wedged / int(forks) - seconds_beyond / seconds, 3))
+    print("held_share =", round(held_share, 5))
+    print("beyond_interval_share =", round(beyond_share, 5))
+    print("late_share =", round(late_share, 5))
+    print("wedged_share =", round(wedged_share, 5))
+    print("wedged_within_interval =", wedged_within_interval)
+    print("wedged_minus_held =", round(wedged_share - held_share, 5))
+    print("wedged_or_late_minus_held =", round(wedged_share + late_share - held_share, 5))
+    print("wedged_minus_beyond =", round(wedged_share - beyond_share, 5))
+    print("wedged_or_late_minus_beyond =", round(wedged_share + late_share - beyond_share, 5))

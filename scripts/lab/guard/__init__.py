@@ -4,15 +4,17 @@
 
 `client` runs in the caller and starts `entry` in an isolated interpreter; from there on:
 
-`boundary`       who belongs to the run: a PID namespace where the system allows one, else a child subreaper
+`supervised`     one run as its guard sees it: isolated, then started
+`isolation`      what belongs to the run: a PID namespace where the system allows one, else a child subreaper
 `launcher`       the expendable parent that the program may kill
 `watch`          waits for the verdict: an end, or a limit
-`priority`       that the guard gets a processor when the run takes them all
-`population`     who is alive in the run, and how much memory it holds
-`weigher`        how much memory they hold together
+`priority`       lets the guard run when the program takes every processor
+`process_tree`   which processes of the run are alive, and how much memory each holds
+`marks`          measures the processes' memory when the program marks a moment
+`pss_sampler`    how much memory they hold together
 `transcript`     what the program printed, bounded
-`shared_memory`  whose the new entries in /dev/shm are
-`sweep`          ends what is left, removes what is left, and says what that was
+`shared_memory`  which run the new entries in /dev/shm belong to
+`cleanup`        ends the processes that are left, removes the files that are left, and says what they were
 `frames`         how the guard and its caller talk
 
 The modules of this folder import nothing outside the standard library on Linux, and little of that: the guard's

@@ -1,15 +1,15 @@
-"""Questions from inside a PID namespace about who is outside it.
+"""Questions from inside a PID namespace about the processes outside it.
 
-A guard that is process 1 of a namespace sees the run and nobody else. Whether a stranger has a pipe, a file or a piece
-of shared memory of the run in his hands, its keeper can say, who stayed outside.
+A guard that is process 1 of a namespace sees the processes of the run and no others. Its keeper, which stayed outside,
+can say whether another process has a pipe, a file or a piece of shared memory of the run.
 """
 
 from __future__ import annotations
 
 import select
 
-from scripts.lab import processes
 from scripts.lab.guard import frames
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ PATIENCE_SECONDS = 2.0
 
 
 class Keeper:
-    """Inside: the keeper of this namespace, who can be asked about strangers."""
+    """Inside: the keeper of this namespace, which can be asked about outside processes."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._asked = 0
 
     def ask(self, keys: frozenset[str], memory: frozenset[str]) -> Answer:
-        """Which objects strangers hold; as `proof.outside.ask`.
+        """Which objects outside processes hold; as `proof.outside.ask`.
 
-        Raises OSError where the keeper does not answer in time: then nothing is known of strangers.
+        Raises OSError where the keeper does not answer in time: then nothing is known of outside processes.
         """
         from scripts.lab.proof.outside import Answer
 
@@ -48,13 +48,13 @@ class Keeper:
 def answer(descriptor: int, inside: int) -> None:
     """Outside: answer one question; inside: process 1 of the namespace, as it is numbered out here.
 
-    Raises OSError where nobody asks any more.
+    Raises OSError where the guard has closed its end.
     """
     from scripts.lab.proof import outside
 
     question = frames.receive(descriptor)
     if question is None:
-        raise OSError("nobody asks any more")
-    family = {inside} | {process.pid for process in processes.below(inside)}
+        raise OSError("the guard asks no more")
+    family = {inside} | {process.pid for process in PROC.descendants(inside)}
     found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
     frames.send(descriptor, {"number": question["number"], "holders": found.holders, "unasked": found.unasked})

@@ -3,21 +3,23 @@
 import contextlib
 import errno
 import os
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scripts.lab.guard import frames, sweep
+from scripts.lab.guard import cleanup, frames
 from scripts.lab.guard.shared_memory import CommonSharedMemory
-
-if TYPE_CHECKING:
-    import psutil
+from scripts.lab.linux.proc import PROC
+from scripts.lab.records.run import Leftover
+from scripts.lab.records.wire import Limits, Report, Request
 
 ROOT = Path(__file__).resolve().parents[3]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from scripts.lab.guard.entry import main; main()"
@@ -44,20 +46,15 @@ class Program:
     directory: str | None
     """Where it runs; None for its private temporary directory."""
     environment: dict[str, str]
-    seconds: float
-    memory_bytes: int
-    output_bytes: int
-    processes: int
+    limits: Limits
     pages: bool = False
-    """Is the page map of every process wanted at each mark?"""
+    """As in a Request; so are the next two."""
     boundary: str | None = None
-    """One of boundary.BOUNDARIES, or None for the strongest to be had."""
     prove: bool = True
-    """Is the run to end as soon as it is proved to be deadlocked?"""
     token: str = field(default_factory=lambda: os.urandom(8).hex())
 
 
-def contain(program: Program) -> dict[str, Any]:
+def contain(program: Program) -> Report:
     """Run a program behind a guard and return the guard's report.
 
     May be interrupted at any moment by an exception out of a signal handler: the guard is told to stop, and the
@@ -79,7 +76,7 @@ class Conversation:
     def __init__(self, program: Program) -> None:
         self._program = program
         # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
-        # is no moment at which a guard has been started and nobody knows of it. A daemon, so that it keeps no caller
+        # is no moment at which a guard has been started and is not known here. A daemon, so that it keeps no caller
         # alive.
         self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
@@ -90,7 +87,7 @@ class Conversation:
         self.started = threading.Event()  # set when the program runs, and in any case when all is over
         self.over = threading.Event()
         self.machine_pid: int | None = None
-        self._report: dict[str, Any] = {}
+        self._report: Report | None = None
         self._error: BaseException | None = None
         self._failed_starts: list[str] = []
 
@@ -105,10 +102,11 @@ class Conversation:
         if self._worker.ident is not None:
             self.over.wait(patience_seconds)
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Report:
         """The guard's report, when all is over; raises what kept the program from being started."""
         if self._error is not None:
             raise self._error
+        assert self._report is not None
         return self._report
 
     def _hold_to_the_end(self) -> None:
@@ -122,13 +120,13 @@ class Conversation:
             self.over.set()
             self.started.set()
 
-    def _hold(self) -> dict[str, Any]:
+    def _hold(self) -> Report:
         guard = self._start_guard()
         self._theirs.close()
         report = None
         try:
             with contextlib.suppress(BrokenPipeError):
-                self._ours.sendall(frames.pack(self._request()))
+                self._ours.sendall(frames.pack(self._request().to_dict()))
             while (message := self._receive()) is not None:
                 body, sender = message
                 if body["event"] == "started":
@@ -137,14 +135,14 @@ class Conversation:
                 elif body["event"] == "failed":
                     raise GuardFailed(body["why"])
                 else:
-                    report = body
+                    report = Report.from_dict(body["report"])
         finally:
             self._ours.close()
             guard.wait()
         if report is None:
-            report = self._sweep_without_guard()
-        report["machine_pid"] = self.machine_pid or report["pid"]
-        report["failed_starts"] = self._failed_starts
+            report = self._clean_up_without_guard()
+        report.machine_pid = self.machine_pid or report.pid
+        report.failed_starts = self._failed_starts
         return report
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
@@ -172,24 +170,24 @@ class Conversation:
                 self._failed_starts.append(str(error))
                 time.sleep(_PAUSE_SECONDS)
 
-    def _request(self) -> dict[str, Any]:
+    def _request(self) -> Request:
         program = self._program
-        return {
-            "executable": program.executable,
-            "arguments": program.arguments,
-            "directory": program.directory or self._scratch,
-            "environment": {
+        return Request(
+            executable=program.executable,
+            arguments=program.arguments,
+            directory=program.directory or self._scratch,
+            environment={
                 **program.environment,
                 "TMPDIR": self._scratch,
                 frames.TOKEN_VARIABLE: program.token,
             },
-            "limits": [program.seconds, program.memory_bytes, program.output_bytes, program.processes],
-            "scratch": self._scratch,
-            "pages": program.pages,
-            "boundary": program.boundary,
-            "prove": program.prove,
-            "caller": os.getpid(),
-        }
+            limits=program.limits,
+            scratch=self._scratch,
+            pages=program.pages,
+            boundary=program.boundary,
+            prove=program.prove,
+            caller=os.getpid(),
+        )
 
     def _receive(self) -> tuple[dict[str, Any], int | None] | None:
         head = self._exactly(frames.LENGTH_BYTES)
@@ -215,32 +213,26 @@ class Conversation:
             view = view[count:]
         return data, sender
 
-    def _sweep_without_guard(self) -> dict[str, Any]:
-        """The guard was killed: end whoever carries this run's token, and report what is known."""
+    def _clean_up_without_guard(self) -> Report:
+        """The guard was killed: end every process that carries this run's token, and report what is known."""
         memory = CommonSharedMemory(new_since=set())
-        left_behind: list[dict[str, Any]] = [
-            {"kind": "process", "what": what, "pid": pid} for pid, what in _end_by_token(self._program.token, memory)
+        left_behind = [
+            Leftover(kind="process", what=what, pid=pid) for pid, what in _end_by_token(self._program.token, memory)
         ]
-        left_behind += [{"kind": "shared-memory", "what": path} for path in memory.remove()]
+        left_behind += [Leftover(kind="shared-memory", what=path) for path in memory.remove()]
         if os.path.lexists(self._scratch):
-            left_behind += sweep.remove_scratch(self._scratch)
-        return {
-            "event": "report",
-            "verdict": "killed",
-            "status": 9,
-            "seconds": 0.0,
-            "pid": None,
-            "stdout": b"",
-            "stderr": b"",
-            "truncated": True,
-            "marks": [],
-            "evidence": [],
-            "left_behind": left_behind,
-            "sweep_seconds": 0.0,
-            "boundary": "none",
-            "note": "The guard of this run was killed. What carried the run's token was ended with SIGKILL; "
+            left_behind += cleanup.remove_scratch(self._scratch)
+        return Report(
+            verdict="killed",
+            status=9,
+            seconds=0.0,
+            pid=None,
+            boundary="none",
+            truncated=True,
+            left_behind=left_behind,
+            note="The guard of this run was killed. What carried the run's token was ended with SIGKILL; "
             "what the program printed and how it ended is not known.",
-        }
+        )
 
 
 def _short_temporary_directory() -> str:
@@ -254,35 +246,64 @@ def _short_temporary_directory() -> str:
     return tempfile.gettempdir()
 
 
-def _await_stop(process: "psutil.Process", patience_seconds: float = 1.0) -> None:
-    """Wait until a process that was sent SIGSTOP has stopped: until then it may finish a call that makes something."""
-    deadline = time.monotonic() + patience_seconds
-    while process.status() not in ("stopped", "tracing-stop", "zombie", "dead") and time.monotonic() < deadline:
-        time.sleep(0.001)
-
-
 def _end_by_token(token: str, memory: CommonSharedMemory, patience_seconds: float = 10.0) -> list[tuple[int, str]]:
     """Kill every process of this user whose environment carries the token, until two looks find none.
 
-    `memory` learns what they held.
+    `memory` learns what they held. Returns each one's id and command.
     """
-    import psutil
-
+    has_proc = sys.platform == "linux"
+    carriers, has_stopped = (_carriers, _has_stopped) if has_proc else (_carriers_by_psutil, _has_stopped_by_psutil)
     ended: dict[int, str] = {}
     calm = 0
     deadline = time.monotonic() + patience_seconds
     while calm < 2 and time.monotonic() < deadline:
-        found = False
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(frames.TOKEN_VARIABLE) == token and process.status() != psutil.STATUS_ZOMBIE:
-                    ended.setdefault(process.pid, " ".join(process.cmdline()))
-                    process.suspend()
-                    _await_stop(process)
-                    memory.look([process.pid])
-                    process.kill()
-                    found = True
-            except (psutil.Error, OSError):
-                continue
-        calm = 0 if found else calm + 1
+        calm += 1
+        for pid, command in carriers(token):
+            ended.setdefault(pid, command)
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGSTOP)
+                _await_stop(pid, has_stopped)
+                memory.look([pid])
+                os.kill(pid, signal.SIGKILL)
+                calm = 0
     return list(ended.items())
+
+
+def _await_stop(pid: int, has_stopped: Callable[[int], bool], patience_seconds: float = 1.0) -> None:
+    """Wait until a process that was sent SIGSTOP has stopped: until then it may finish a call that makes something."""
+    deadline = time.monotonic() + patience_seconds
+    while not has_stopped(pid) and time.monotonic() < deadline:
+        time.sleep(0.001)
+
+
+def _carriers(token: str) -> Iterator[tuple[int, str]]:
+    """Give each living process whose environment carries the token, and its command."""
+    entry = f"{frames.TOKEN_VARIABLE}={token}".encode()
+    for process in PROC.processes():
+        environment = PROC.read_shared(process.pid, "environ").split(b"\0")
+        if entry in environment and process.state != "Z" and PROC.is_same(process):
+            yield process.pid, PROC.command(process.pid)
+
+
+def _has_stopped(pid: int) -> bool:
+    """Tell whether none of a process's threads runs any more."""
+    states = [PROC.status(pid, tid).get(b"State", b"X")[:1] for tid in PROC.thread_ids(pid)]
+    return all(state in b"TtZX" for state in states)
+
+
+def _carriers_by_psutil(token: str) -> Iterator[tuple[int, str]]:
+    import psutil
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(frames.TOKEN_VARIABLE) == token and process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid, " ".join(process.cmdline())
+
+
+def _has_stopped_by_psutil(pid: int) -> bool:
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() in ("stopped", "tracing-stop", "zombie", "dead")
+    except psutil.Error:
+        return True

@@ -1,5 +1,8 @@
 """Messages between the guard and its caller: a length and a marshalled dictionary, over one socket.
 
+The caller sends a Request; the guard sends {"event": "started"}, and then {"event": "report", "report": a Report} or
+{"event": "failed", "why": TEXT}.
+
 marshal serves because both ends are the same interpreter, carries bytes as they are, and costs no import.
 """
 
@@ -24,7 +27,7 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 def send(descriptor: int, message: dict[str, Any]) -> bool:
-    """Write one message whole; False where nobody reads any more."""
+    """Write one message whole; False where the other end was closed."""
     rest = memoryview(pack(message))
     try:
         while rest:

@@ -12,12 +12,8 @@ import resource
 import sys
 
 from scripts.lab.guard import frames, priority
-from scripts.lab.guard.boundary import leave_mounts
-
-TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
-if TYPE_CHECKING:
-    from typing import Any
-
+from scripts.lab.guard.isolation import leave_mounts
+from scripts.lab.records.wire import Request
 
 MARK_DESCRIPTOR = 200
 """Under this number the program finds the pipe on which it waits at a mark. A child that was not forked, but started
@@ -36,21 +32,23 @@ class Launched:
         self.errors = errors
         # Write end of the pipe on which the program waits at a mark.
         self.go_ahead = go_ahead
+        # The number under which the program finds that pipe's read end.
+        self.mark_descriptor = _mark_descriptor()
         # Read end of a pipe: its end of file says that the launcher is gone, a number before it is a wait status.
         self.fate = fate
 
 
-def launch(request: dict[str, Any], channel: int, boundary: str) -> Launched:
+def launch(request: Request, channel: int, isolation: str) -> Launched:
     """Start the program that the caller asked for, in a session of its own.
 
-    `boundary`: with "none", orphans do not come to the guard, so the launcher itself reaps the program and reports
+    `isolation`: with "none", orphans do not come to the guard, so the launcher itself reaps the program and reports
     its wait status. Raises OSError where the program could not be executed.
     """
     output, errors, go_ahead, fate, birth = os.pipe(), os.pipe(), os.pipe(), os.pipe(), os.pipe()
     launcher = os.fork()
     if launcher == 0:
         try:
-            _be_launcher(request, channel, boundary, output[1], errors[1], go_ahead[0], fate[1], birth[1])
+            _be_launcher(request, channel, isolation, output[1], errors[1], go_ahead[0], fate[1], birth[1])
         finally:
             os._exit(1)
     for descriptor in (output[1], errors[1], go_ahead[0], fate[1], birth[1]):
@@ -64,16 +62,20 @@ def launch(request: dict[str, Any], channel: int, boundary: str) -> Launched:
     if number or not pid:
         for descriptor in (output[0], errors[0], go_ahead[1], fate[0]):
             os.close(descriptor)
-        raise OSError(int(number or 0), os.strerror(int(number or 0)), request["arguments"][0])
+        raise OSError(int(number or 0), os.strerror(int(number or 0)), request.arguments[0])
     os.set_blocking(output[0], False)
     os.set_blocking(errors[0], False)
     return Launched(int(pid), launcher, output[0], errors[0], go_ahead[1], fate[0])
 
 
+def _mark_descriptor() -> int:
+    return min(MARK_DESCRIPTOR, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
+
+
 def _be_launcher(
-    request: dict[str, Any],
+    request: Request,
     channel: int,
-    boundary: str,
+    isolation: str,
     output: int,
     errors: int,
     go_ahead: int,
@@ -81,19 +83,19 @@ def _be_launcher(
     birth: int,
 ) -> None:
     os.setsid()  # a program that kills its parent's process group must not reach the guard
-    if boundary == "namespace":
+    if isolation == "namespace":
         leave_mounts()
     program = os.fork()
     if program == 0:
         try:
-            _be_program(request, channel, boundary, output, errors, go_ahead, birth)
+            _be_program(request, channel, isolation, output, errors, go_ahead, birth)
         except OSError as error:
             os.write(birth, b" %d" % (error.errno or 0))
         finally:
             os._exit(127)
     for descriptor in (channel, output, errors, go_ahead, birth):
         os.close(descriptor)
-    if boundary == "none":
+    if isolation == "none":
         os.write(fate, b"%d" % os.waitpid(program, 0)[1])
     else:
         # Leave the zombie for the guard, whose own waitpid then has the last word.
@@ -102,7 +104,7 @@ def _be_launcher(
 
 
 def _be_program(
-    request: dict[str, Any], channel: int, boundary: str, output: int, errors: int, go_ahead: int, birth: int
+    request: Request, channel: int, isolation: str, output: int, errors: int, go_ahead: int, birth: int
 ) -> None:
     os.setsid()
     os.write(birth, b"%d" % os.getpid())
@@ -118,19 +120,20 @@ def _be_program(
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1) if hard == resource.RLIM_INFINITY or hard >= 1 else (0, hard))
     # Some room above the limit at which the guard ends the run, so that it sees the limit reached.
-    priority.limit_processes(request["limits"][3] + 200, boundary == "namespace")
+    priority.limit_processes(request.limits.processes + 200, isolation == "namespace")
     if sys.platform == "linux":
-        # If memory runs out for the machine in spite of the limit, this is whom the kernel should take.
+        # If memory runs out for the machine in spite of the limit, this is the process that the kernel should take.
         try:
+            # Written, and about this process alone: the room that reads /proc has no use for it.
             with open("/proc/self/oom_score_adj", "w") as file:
                 file.write("1000")
         except OSError:
             pass
-    os.chdir(request["directory"])
+    os.chdir(request.directory)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(errors, 2)
-    marks = min(MARK_DESCRIPTOR, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
+    marks = _mark_descriptor()
     os.dup2(go_ahead, marks, inheritable=True)
-    environment = dict(request["environment"], MARK_DESCRIPTOR=str(marks))
-    os.execve(request["executable"], request["arguments"], environment)
+    environment = dict(request.environment, MARK_DESCRIPTOR=str(marks))
+    os.execve(request.executable, request.arguments, environment)

@@ -1,7 +1,7 @@
 """That the guard gets a processor when the run takes them all.
 
 A program that forks without end soon has a thousand processes that want to run; an equal among a thousand equals, the
-guard would come too late. What helps depends on the user's rights: root may put the guard first; anybody else may
+guard would come too late. What helps depends on the user's rights: root may put the guard first; another user may
 limit how many processes the program can have.
 """
 
@@ -11,7 +11,7 @@ import os
 import resource
 import sys
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 
 
 def rise_above_the_crowd() -> None:
@@ -38,10 +38,10 @@ def limit_processes(limit: int, inside_namespace: bool) -> None:
 
 def _tasks_of_this_user() -> int:
     count = 0
-    for process in processes.everyone():
+    for process in PROC.processes():
         try:
-            if os.stat(f"/proc/{process.pid}").st_uid == os.getuid():
-                count += len(os.listdir(f"/proc/{process.pid}/task"))
+            if PROC.owner(process.pid) == os.getuid():
+                count += len(PROC.thread_ids(process.pid))
         except OSError:
             continue
     return count

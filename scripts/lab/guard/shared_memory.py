@@ -11,6 +11,8 @@ from __future__ import annotations
 import ctypes
 import os
 
+from scripts.lab.linux.proc import PROC
+
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +34,7 @@ def _entries() -> dict[str, Identity]:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
-                if os.getuid() in (status.st_uid, 0):  # a program of root's may go on as somebody else
+                if os.getuid() in (status.st_uid, 0):  # a program of root's may go on as another user
                     found[entry.name] = (status.st_dev, status.st_ino)
     except OSError:
         pass  # macOS keeps no such directory
@@ -41,26 +43,15 @@ def _entries() -> dict[str, Identity]:
 
 def _held(pid: int) -> Iterator[Identity]:
     """Device and inode of everything under DIRECTORY that a process has open or mapped."""
-    try:
-        for name in os.listdir(f"/proc/{pid}/fd"):
-            path = f"/proc/{pid}/fd/{name}"
+    for link, target in PROC.descriptor_links(pid):
+        if target.startswith(DIRECTORY):
             try:
-                if os.readlink(path).startswith(DIRECTORY):
-                    status = os.stat(path)
-                    yield status.st_dev, status.st_ino
+                status = os.stat(link)
             except OSError:
                 continue
-    except OSError:
-        pass
-    try:
-        with open(f"/proc/{pid}/maps", "rb") as file:
-            for line in file:
-                if DIRECTORY.encode() in line:
-                    fields = line.split(None, 5)
-                    major, minor = fields[3].split(b":")
-                    yield os.makedev(int(major, 16), int(minor, 16)), int(fields[4])
-    except OSError:
-        pass
+            yield status.st_dev, status.st_ino
+    for mapping in PROC.mappings(pid, containing=DIRECTORY.encode()):
+        yield mapping.device_number, mapping.inode
 
 
 class SharedMemory:
@@ -74,11 +65,11 @@ class SharedMemory:
         raise NotImplementedError
 
     def remove(self) -> list[str]:
-        """When nobody of the run is alive: unlink what it left, and return the paths."""
+        """When every process of the run has ended: unlink what it left, and return the paths."""
         raise NotImplementedError
 
     def unclaimed(self) -> list[str]:
-        """Paths of new entries that nobody holds and that nobody was seen to hold: they stay where they are."""
+        """Paths of new entries that no process holds or was seen to hold: they stay where they are."""
         return []
 
 
@@ -93,10 +84,10 @@ class PrivateSharedMemory(SharedMemory):
 
 
 class CommonSharedMemory(SharedMemory):
-    """/dev/shm is everybody's."""
+    """/dev/shm is shared with the whole machine."""
 
     def __init__(self, new_since: set[Identity] | None = None) -> None:
-        """`new_since`: the entries that are not the run's whoever holds them.
+        """`new_since`: the entries that are not the run's, whichever process holds them.
 
         None for those that are there now, with word of each that is made from now on.
         """
@@ -140,7 +131,6 @@ class CommonSharedMemory(SharedMemory):
         if not left:
             return []
         alive: set[Identity] = set()
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                alive.update(_held(int(name)))
+        for pid in PROC.process_ids():
+            alive.update(_held(pid))
         return [f"{DIRECTORY}/{name}" for name, identity in sorted(left.items()) if identity not in alive]

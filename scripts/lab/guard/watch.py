@@ -7,20 +7,14 @@ import os
 import select
 import time
 
-from scripts.lab import processes
-from scripts.lab.guard import sweep
-from scripts.lab.guard.launcher import Launched
-from scripts.lab.guard.population import Population
-from scripts.lab.guard.shared_memory import SharedMemory
-from scripts.lab.guard.transcript import Transcript
-from scripts.lab.guard.weigher import Weigher
-from scripts.lab.memory.at_marks import Observer
+from scripts.lab.guard import cleanup
+from scripts.lab.guard.pss_sampler import PssSampler
+from scripts.lab.guard.supervised import CHANNEL, SupervisedRun
+from scripts.lab.linux.proc import PROC
+from scripts.lab.records.memory import Mark
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
     from scripts.lab.proof.looks import Look
     from scripts.lab.proof.prover import Finding, Prover
 
@@ -28,17 +22,7 @@ TICK_SECONDS = 0.02
 READ_BYTES = 1 << 16
 MARKS = 10_000
 WINDOW_SECONDS = 1.0
-"""How long nobody may have run before the limit for a program that reaches it to be called stalled."""
-
-
-class Limits:
-    """What a run may use."""
-
-    def __init__(self, seconds: float, memory_bytes: int, output_bytes: int, processes: int) -> None:
-        self.seconds = seconds
-        self.memory_bytes = memory_bytes  # PSS of the whole tree
-        self.output_bytes = output_bytes
-        self.processes = processes
+"""For how long before the limit no thread may have run for a program that reaches it to be called stalled."""
 
 
 class Verdict:
@@ -53,46 +37,31 @@ class Verdict:
 class Watch:
     """The guard's one loop, over pipes and a clock."""
 
-    def __init__(
-        self,
-        launched: Launched,
-        limits: Limits,
-        population: Population,
-        shared_memory: SharedMemory,
-        transcript: Transcript,
-        observer: Observer,
-        channel: int,
-        caller: int,
-        make_prover: Callable[[Callable[[], int]], Prover] | None,
-    ) -> None:
-        self._program = launched
-        self._limits = limits
-        self._population = population
-        self._shared_memory = shared_memory
-        self._transcript = transcript
-        self._observer = observer
-        self._channel = channel
-        self._caller = caller
-        self._streams = {launched.output: 1, launched.errors: 2}
-        self._weigher = Weigher(population)
+    def __init__(self, run: SupervisedRun) -> None:
+        self._run = run
+        self._program = run.launched
+        self._limits = run.request.limits
+        self._tree = run.tree
+        self._shared_memory = run.shared_memory
+        self._streams = {self._program.output: 1, self._program.errors: 2}
+        self._pss = PssSampler(run.tree)
         self._status: int | None = None
         self._launcher_gone = False
         self._started = time.monotonic()
         self._look_at = self._started + TICK_SECONDS
         # What the prover found: a proof, or, at the time limit, what is known.
         self.finding: Finding | None = None
-        self._make_prover = make_prover
         self._prover: Prover | None = None
         self._ended = 0
-        self._window_opens = self._started + limits.seconds - min(WINDOW_SECONDS, limits.seconds / 2)
+        self._window_opens = self._started + self._limits.seconds - min(WINDOW_SECONDS, self._limits.seconds / 2)
         self._before: Look | None = None
-        self.marks: list[dict[str, Any]] = []
-        os.set_blocking(launched.go_ahead, False)
+        self.marks: list[Mark] = []
+        os.set_blocking(self._program.go_ahead, False)
         self._poll = select.poll()
-        for descriptor in (*self._streams, launched.fate, channel):
+        for descriptor in (*self._streams, self._program.fate, CHANNEL):
             self._poll.register(descriptor, select.POLLIN)
-        if shared_memory.descriptor is not None:
-            self._poll.register(shared_memory.descriptor, select.POLLIN)
+        if self._shared_memory.descriptor is not None:
+            self._poll.register(self._shared_memory.descriptor, select.POLLIN)
 
     def until_verdict(self) -> Verdict:
         """Return when the program has ended or reached a limit, or the caller has gone."""
@@ -106,15 +75,15 @@ class Watch:
                     self._take_output(descriptor)
                 elif descriptor == self._program.fate:
                     self._take_fate()
-                elif descriptor == self._channel:
+                elif descriptor == CHANNEL:
                     return self._verdict("cancelled")
                 else:
-                    self._shared_memory.look(self._population.pids())
+                    self._shared_memory.look(self._tree.pids())
             if self._launcher_gone and self._status is None:
                 self._reap()
             if self._status is not None:
                 return self._verdict("exited" if os.WIFEXITED(self._status) else "killed")
-            if self._transcript.total > self._limits.output_bytes:
+            if self._run.transcript.total > self._limits.output_bytes:
                 return self._verdict("output-limit")
             if now >= deadline:
                 return self._verdict(self._at_the_limit())
@@ -128,7 +97,7 @@ class Watch:
                 self._look_at = now + max(TICK_SECONDS, 10 * (time.thread_time() - worked))
 
     def drain(self) -> None:
-        """Take what still stands in the pipes, when all who could write are gone."""
+        """Take what still stands in the pipes, when every process that could write has ended."""
         for descriptor in list(self._streams):
             while descriptor in self._streams and self._take_output(descriptor):
                 pass
@@ -145,19 +114,19 @@ class Watch:
             self._poll.unregister(descriptor)
             del self._streams[descriptor]
             return False
-        marks = self._transcript.add(self._streams[descriptor], data)
+        marks = self._run.transcript.add(self._streams[descriptor], data)
         if marks:
-            self._shared_memory.look(self._population.pids())
+            self._shared_memory.look(self._tree.pids())
         for name in marks[: MARKS - len(self.marks)]:
-            self.marks.append({"name": name, "seconds": round(time.monotonic() - self._started, 4)})
-            self._observer.observe(self.marks[-1])
+            self.marks.append(Mark(name=name, seconds=round(time.monotonic() - self._started, 4)))
+            self._run.observer.observe(self.marks[-1])
         return True
 
     def _take_fate(self) -> None:
         reported = os.read(self._program.fate, 64)
         if reported:
             # Only a guard that cannot wait for the program itself is told; else it is the program that writes here.
-            if not self._population.adopts_orphans:
+            if not self._tree.adopts_orphans:
                 self._status = int(reported)
             return
         self._launcher_gone = True
@@ -165,8 +134,8 @@ class Watch:
 
     def _reap(self) -> None:
         try:
-            statuses = sweep.reap()
-        except sweep.Childless:
+            statuses = cleanup.reap()
+        except cleanup.Childless:
             return
         self._ended += len(statuses)
         self._status = statuses.get(self._program.pid, self._status)
@@ -178,33 +147,32 @@ class Watch:
 
     def _look(self) -> str | None:
         """Everything that must be looked for from time to time; the name of a limit that was reached."""
-        if os.getppid() not in (self._caller, 0):  # 0: the caller is outside this namespace
+        if os.getppid() not in (self._run.request.caller, 0):  # 0: the caller is outside this namespace
             return "cancelled"
         self._reap()
-        pids = self._population.pids()
+        pids = self._tree.pids()
         if len(pids) > self._limits.processes:
             return "process-limit"
         self._shared_memory.look(pids)
         if self._status is None and not self._launcher_gone:
             self._free_zombie()
         # RSS is quickly read and never smaller than PSS, so it says when to ask.
-        if sum(map(self._population.resident_bytes, pids)) <= self._limits.memory_bytes:
-            self._weigher.forget()
-        elif self._weigher.weigh(pids) > self._limits.memory_bytes:
+        if sum(map(self._tree.resident_bytes, pids)) <= self._limits.memory_bytes:
+            self._pss.forget()
+        elif self._pss.sample(pids) > self._limits.memory_bytes:
             return "memory-limit"
-        return self._prove() if self._make_prover else None
+        return self._prove() if self._run.can_be_proved else None
 
     def _prove(self) -> str | None:
         """Try to prove a deadlock."""
         if self._prover is None:
-            assert self._make_prover is not None
-            self._prover = self._make_prover(self._count_ended)
+            self._prover = self._run.make_prover(self._count_ended)
         if self._before is None and time.monotonic() >= self._window_opens:
             self._before = self._prover.look()
         try:
             found = self._prover.attempt()
         except (OSError, ValueError, LookupError):
-            return None  # what was being read changed its shape under the reader: then somebody moves
+            return None  # what was being read changed its shape under the reader, so a thread moves
         if self._status is not None or found is None:
             return None
         self.finding = found
@@ -222,6 +190,6 @@ class Watch:
 
     def _free_zombie(self) -> None:
         """If the program has ended under a launcher that was stopped, take the launcher away."""
-        seen = processes.look(self._program.pid)
+        seen = PROC.process(self._program.pid)
         if seen is not None and seen.state == "Z" and seen.parent == self._program.launcher:
             os.kill(self._program.launcher, signal.SIGKILL)

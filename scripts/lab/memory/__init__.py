@@ -2,7 +2,7 @@
 
 `account`    how much each process holds: RSS, PSS, USS, and the page faults it had
 `page_map`   which of its pages are its own, and which it still shares
-`at_marks`   takes both when a program marks a moment, and then lets it go on
 
-The guard imports these, so they import nothing outside the standard library on Linux, and little of that.
+The guard reads both when a program marks a moment, so they import nothing outside the standard library on Linux, and
+little of that.
 """

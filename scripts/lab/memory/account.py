@@ -12,61 +12,39 @@ from __future__ import annotations
 
 import sys
 
-from scripts.lab import processes
-
-TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
-if TYPE_CHECKING:
-    from typing import Any
-
-_KIB = 1024
+from scripts.lab.linux.proc import PROC
+from scripts.lab.records.memory import Account
 
 
-def of(pid: int) -> dict[str, Any] | None:
-    """The memory of a process as it is now; None where there is no such process, or it has already ended.
-
-    `pid` and `parent`; `rss_bytes`, `pss_bytes`, `uss_bytes`, `private_dirty_bytes`, `shared_bytes`, `swap_bytes` and
-    `huge_bytes` (anonymous memory in transparent huge pages); `minor_faults` and `major_faults` since it began. None
-    for each that this system does not tell, or not about this process.
-    """
+def of(pid: int) -> Account | None:
+    """The memory of a process as it is now; None where there is no such process, or it has already ended."""
     return _by_proc(pid) if sys.platform == "linux" else _by_psutil(pid)
 
 
-def huge_pages() -> str | None:
-    """The system's setting of transparent huge pages, "always", "madvise" or "never"; None where there is none.
-
-    It belongs to every measurement of copied pages: with huge pages a fork shares fewer, larger ones.
-    """
-    words = processes.read("/sys/kernel/mm/transparent_hugepage/enabled").decode()
-    return words.partition("[")[2].partition("]")[0] or None
-
-
-def _by_proc(pid: int) -> dict[str, Any] | None:
-    stat = processes.read(f"/proc/{pid}/stat")
-    # From the state on, which is field 3 of proc_pid_stat(5); before it stands a name that may hold anything.
-    fields = stat[stat.rfind(b")") + 2 :].split()
-    if not fields or (fields[0] in b"ZX" and int(fields[17]) <= 1):  # else only its first thread has ended
+def _by_proc(pid: int) -> Account | None:
+    process = PROC.process(pid)
+    if process is None or process.has_ended:
         return None
-    bytes_of = {}
-    for line in processes.read(f"/proc/{pid}/smaps_rollup").splitlines()[1:]:
-        name, _, amount = line.partition(b":")
-        bytes_of[name] = int(amount.split()[0]) * _KIB
-    return {
-        "pid": pid,
-        "parent": int(fields[1]),
+    bytes_of = PROC.memory_rollup(pid)
+    return Account(
+        pid=pid,
+        parent=process.parent,
         # Where the page tables may not be read there is still statm, which every user may read.
-        "rss_bytes": bytes_of[b"Rss"] if bytes_of else processes.resident_bytes(pid),
-        "pss_bytes": bytes_of.get(b"Pss"),
-        "uss_bytes": bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
-        "private_dirty_bytes": bytes_of.get(b"Private_Dirty"),
-        "shared_bytes": bytes_of[b"Shared_Clean"] + bytes_of[b"Shared_Dirty"] if bytes_of else None,
-        "swap_bytes": bytes_of.get(b"Swap"),
-        "huge_bytes": bytes_of.get(b"AnonHugePages"),
-        "minor_faults": int(fields[7]),
-        "major_faults": int(fields[9]),
-    }
+        rss_bytes=bytes_of[b"Rss"] if bytes_of else PROC.resident_bytes(pid),
+        pss_bytes=bytes_of.get(b"Pss"),
+        uss_bytes=bytes_of[b"Private_Clean"] + bytes_of[b"Private_Dirty"] if bytes_of else None,
+        private_dirty_bytes=bytes_of.get(b"Private_Dirty"),
+        shared_bytes=bytes_of[b"Shared_Clean"] + bytes_of[b"Shared_Dirty"] if bytes_of else None,
+        swap_bytes=bytes_of.get(b"Swap"),
+        huge_bytes=bytes_of.get(b"AnonHugePages"),
+        minor_faults=process.minor_faults,
+        major_faults=process.major_faults,
+    )
 
 
-def _by_psutil(pid: int) -> dict[str, Any] | None:
+def _by_psutil(pid: int) -> Account | None:
+    from typing import Any
+
     import psutil  # not on Linux: the guard there starts without site-packages
 
     try:
@@ -81,17 +59,17 @@ def _by_psutil(pid: int) -> dict[str, Any] | None:
         held = process.memory_full_info()
     except psutil.Error:
         pass  # USS is told to whoever may inspect the process; RSS to everybody
-    return {
-        "pid": pid,
-        "parent": parent,
-        "rss_bytes": int(held.rss),
-        "pss_bytes": None,
-        "uss_bytes": getattr(held, "uss", None),
-        "private_dirty_bytes": None,
-        "shared_bytes": None,
-        "swap_bytes": None,
-        "huge_bytes": None,
+    return Account(
+        pid=pid,
+        parent=parent,
+        rss_bytes=int(held.rss),
+        pss_bytes=None,
+        uss_bytes=getattr(held, "uss", None),
+        private_dirty_bytes=None,
+        shared_bytes=None,
+        swap_bytes=None,
+        huge_bytes=None,
         # macOS counts page-ins apart from all faults.
-        "minor_faults": getattr(held, "pfaults", None),
-        "major_faults": getattr(held, "pageins", None),
-    }
+        minor_faults=getattr(held, "pfaults", None),
+        major_faults=getattr(held, "pageins", None),
+    )

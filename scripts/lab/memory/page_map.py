@@ -14,16 +14,15 @@ has its own. And a page in swap is nobody's until it is back.
 
 from __future__ import annotations
 
-import os
-
-from scripts.lab import processes
+from scripts.lab.linux.proc import PAGE_BYTES, PROC
+from scripts.lab.records.memory import MappedPages
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-PAGE_BYTES = processes.PAGE_BYTES
+    from scripts.lab.linux.mappings import Mapping
+
 OWN, SHARED, SWAPPED, ABSENT = "o", "s", "w", "."
 
 _ENTRY_BYTES = 8
@@ -44,31 +43,13 @@ def _letter(flags: int) -> str:
 _LETTERS = bytes(ord(_letter(flags)) for flags in range(256))
 
 
-class Mapping:
-    """A stretch of a process's memory that is private and may be written: what a fork shares until somebody
-    writes.
+def mappings(pid: int) -> list[Mapping]:
+    """Read every private, writable mapping of a process, by address: what a fork shares until one of the two writes.
 
     Memory that was written and then made read-only, mprotect(2), is none of these, and so is not in the page map,
-    though USS goes on counting it.
+    though USS goes on counting it. Empty where the process may not be inspected.
     """
-
-    __slots__ = ("end", "name", "start")
-
-    def __init__(self, start: int, end: int, name: str) -> None:
-        self.start = start  # addresses
-        self.end = end
-        self.name = name  # "[heap]", "[stack]", the path of a file, or "" for anonymous memory
-
-
-def mappings(pid: int) -> list[Mapping]:
-    """Every private, writable mapping of a process, by address; none where it may not be inspected."""
-    found = []
-    for line in processes.read(f"/proc/{pid}/maps").splitlines():
-        place, rights, _offset, _device, _inode, *name = line.split(None, 5)
-        if rights[1:2] == b"w" and rights[3:4] == b"p":
-            start, end = (int(address, 16) for address in place.split(b"-"))
-            found.append(Mapping(start, end, name[0].decode(errors="replace") if name else ""))
-    return found
+    return [one for one in PROC.mappings(pid) if one.writable and not one.shared]
 
 
 def states(pid: int, start: int, end: int) -> bytes:
@@ -86,19 +67,15 @@ def runs(letters: bytes) -> str:
     return "".join(f"{len(run[0])}{chr(run[0][0])}" for run in re.finditer(rb"o+|s+|w+|\.+", letters))
 
 
-def of(pid: int) -> list[dict[str, Any]]:
-    """The page map of a process: an entry for each mapping that has any page.
-
-    `start`, `end` (addresses, as text), `name`; the number of pages `own`, `shared`, `swapped`, `absent`; and `runs`.
-    A mapping too large to be looked at has None for the last five.
-    """
+def of(pid: int) -> list[MappedPages]:
+    """The page map of a process: an entry for each mapping that has any page."""
     found = []
     room = _MOST_PAGES
     for mapping in mappings(pid):
-        entry: dict[str, Any] = {"start": hex(mapping.start), "end": hex(mapping.end), "name": mapping.name}
+        entry = MappedPages(start=hex(mapping.start), end=hex(mapping.end), name=mapping.path)
         pages = (mapping.end - mapping.start) // PAGE_BYTES
         if pages > room:
-            found.append(entry | dict.fromkeys(("own", "shared", "swapped", "absent", "runs")))
+            found.append(entry)
             continue
         room -= pages
         letters = states(pid, mapping.start, mapping.end)
@@ -108,26 +85,17 @@ def of(pid: int) -> list[dict[str, Any]]:
             "swapped": letters.count(SWAPPED.encode()),
         }
         if any(counts.values()):
-            found.append(entry | counts | {"absent": len(letters) - sum(counts.values()), "runs": runs(letters)})
+            found.append(entry.replace(**counts, absent=len(letters) - sum(counts.values()), runs=runs(letters)))
     return found
 
 
 def _read(pid: int, start: int, end: int) -> Iterator[bytes]:
-    try:
-        descriptor = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
-        while rest > 0:
-            chunk = os.pread(descriptor, min(rest, _CHUNK_BYTES), place)
-            if not chunk:  # it has ended meanwhile
-                return
-            # The flags are the highest byte of each little-endian entry.
-            yield chunk[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_LETTERS)
-            place += len(chunk)
-            rest -= len(chunk)
-    except OSError:
-        return
-    finally:
-        os.close(descriptor)
+    place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
+    while rest > 0:
+        chunk = PROC.read_shared_at(pid, "pagemap", min(rest, _CHUNK_BYTES), place)
+        if not chunk:  # it has ended meanwhile
+            return
+        # The flags are the highest byte of each little-endian entry.
+        yield chunk[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_LETTERS)
+        place += len(chunk)
+        rest -= len(chunk)

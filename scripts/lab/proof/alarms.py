@@ -7,7 +7,7 @@ names no process. Timers of timer_create(2) stand in /proc/PID/timers.
 
 from __future__ import annotations
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def armed() -> frozenset[bytes] | None:
 
 
 def _armed() -> frozenset[bytes] | None:
-    text = processes.read("/proc/timer_list")
+    text = PROC.read("timer_list")
     if TICK not in text:
         return None  # not to be read, or without the names of functions
     # " #4: <00000000e9b70b7a>, it_real_fn, S:01", then " # expires at 11463025691867-11463025691867 nsecs [in …]".

@@ -7,10 +7,10 @@ each.
 
 from __future__ import annotations
 
-from scripts.lab import processes, system_calls
-from scripts.lab.proof import alarms, descriptors, looks, waits
-from scripts.lab.proof.descriptors import IN_FLIGHT
-from scripts.lab.proof.outside import Answer
+from scripts.lab import system_calls
+from scripts.lab.linux.proc import PROC
+from scripts.lab.proof import alarms, looks, waits
+from scripts.lab.proof.outside import IN_FLIGHT, Answer
 from scripts.lab.proof.waits import World
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -231,8 +231,9 @@ class NothingPending(Condition):
                 return found
         for pid in sorted({pid for pid, _tid in case.first.threads}):
             thread = next(one for one in case.first.threads.values() if one.pid == pid)
-            timers = _timers(pid)
-            if timers is None:
+            timers = PROC.timers(pid)
+            # A process that has ended meanwhile has none; the second look will see that.
+            if timers is None and PROC.process(pid) is not None:
                 return Obstacle(f"the timers of process {pid} cannot be read", thread)
             if timers:
                 return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
@@ -240,9 +241,9 @@ class NothingPending(Condition):
             if any("[io_uring]" in mapping.path for mapping in case.world.mappings(pid)):
                 return Obstacle(f"process {pid} has an io_uring, whose answers the kernel delivers", thread)
         for descriptor in case.world.descriptors():
-            if "[io_uring]" in (descriptor.path or ""):
+            if "[io_uring]" in descriptor.path:
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
-            if descriptors.signals_by_itself(descriptor):
+            if descriptor.signals_by_itself():
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
         if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
             return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
@@ -303,23 +304,13 @@ def _elsewhere(thread: Thread, wait: Wait | None) -> str | None:
     says where it is: a call may have been held up on its way, or wait for what the descriptor led to when it was made.
     What is not told, or not known here, is no objection; names differ from kernel to kernel.
     """
-    channel = processes.wait_channel(thread.pid, thread.tid) or ""
+    channel = PROC.wait_channel(thread.pid, thread.tid) or ""
     for part, words in _ELSEWHERE.items():
         if part in channel:
             return words
     if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.kind, ())):
         return f"sleeps in {channel}, and its descriptor now leads to a {wait.kind}"
     return None
-
-
-def _timers(pid: int) -> bytes | None:
-    """What /proc/PID/timers says of timers made with timer_create(2); None where the kernel does not say."""
-    try:
-        with open(f"/proc/{pid}/timers", "rb") as file:
-            return file.read()
-    except OSError:
-        # It has ended meanwhile, which the second look will see.
-        return None if processes.look(pid) is not None else b""
 
 
 def _named(thread: Thread) -> str:

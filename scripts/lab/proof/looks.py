@@ -10,11 +10,13 @@ the kernel's lib/syscall.c).
 
 from __future__ import annotations
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from scripts.lab.linux.proc import SystemCall
 
 
 class Thread:
@@ -33,7 +35,7 @@ class Thread:
         "tid",
     )
 
-    def __init__(self, pid: int, tid: int, status: dict[bytes, bytes], call: str | None) -> None:
+    def __init__(self, pid: int, tid: int, status: dict[bytes, bytes], call: SystemCall | None) -> None:
         self.pid = pid
         self.tid = tid
         self.state = status.get(b"State", b"?")[:1].decode()
@@ -48,13 +50,13 @@ class Thread:
         self.parent = int(status.get(b"PPid", b"0"))
         # Its process's id in the PID namespace of whoever looks, then in each one nested in that, down to its own.
         self.names = [int(word) for word in status.get(b"NStgid", b"").split()] or [pid]
-        # The line of /proc/PID/task/TID/syscall, None where it may not be read.
+        # None where it may not be read.
         self.call = call
 
     @property
     def picture(self) -> tuple[str, int, str | None]:
         """What two looks compare."""
-        return self.state, self.switches, self.call
+        return self.state, self.switches, self.call.text if self.call is not None else None
 
 
 class Look:
@@ -80,7 +82,8 @@ class Look:
     def rested_since(self, before: Look) -> bool:
         """Has nobody run since an earlier look? Who is on a processor all the time has no switch to be counted."""
         return self.picture == before.picture and all(
-            thread.state != "R" and not (thread.call or "").startswith("running") for thread in self.threads.values()
+            thread.state != "R" and not (thread.call is not None and thread.call.running)
+            for thread in self.threads.values()
         )
 
 
@@ -91,7 +94,7 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
     """
     look = Look()
     for pid in pids:
-        for tid in processes.tids(pid):
+        for tid in PROC.thread_ids(pid):
             thread = see(pid, tid, again)
             if thread is None:
                 look.vanished = True
@@ -109,19 +112,14 @@ def take(pids: Iterable[int], stop: Callable[[Thread], bool] | None = None, agai
 
 def see(pid: int, tid: int, again: bool = False) -> Thread | None:
     """One thread now; None where it has gone."""
-    folder = f"/proc/{pid}/task/{tid}"
-    call = _call(folder) if again else None
-    status = processes.status(pid, tid)
+    call = PROC.system_call(pid, tid) if again else None
+    status = PROC.status(pid, tid)
     if not status:
         return None
     if not again:
-        call = _call(folder)
+        call = PROC.system_call(pid, tid)
     return Thread(pid, tid, status, call)
 
 
-def _call(folder: str) -> str | None:
-    return processes.read(f"{folder}/syscall").decode().strip() or None
-
-
 def _others(pid: int) -> bool:
-    return any(tid != pid for tid in processes.tids(pid))
+    return any(tid != pid for tid in PROC.thread_ids(pid))

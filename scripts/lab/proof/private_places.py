@@ -12,6 +12,8 @@ import ctypes
 import os
 import stat
 
+from scripts.lab.linux.proc import PROC
+
 AT_SYMLINK_NOFOLLOW, AT_FDCWD = 0x100, -100
 STATX_BTIME = 0x800
 BTIME_OFFSET, STATX_BYTES = 80, 256
@@ -34,11 +36,11 @@ class PrivatePlaces:
 
         owner_only: what bears the name must be closed to others too. inode: which inode that must be.
         """
-        inside = f"/proc/{pid}/root{path}"
+        inside = PROC.path_as_seen_by(pid, path)
         try:
             seen = os.lstat(inside)
             folder = os.lstat(os.path.dirname(inside))
-            owner = os.stat(f"/proc/{pid}").st_uid
+            owner = PROC.owner(pid)
         except OSError:
             return False
         if inode is not None and seen.st_ino != inode:

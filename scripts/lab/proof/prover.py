@@ -7,11 +7,10 @@ import time
 from scripts.lab import system_calls
 from scripts.lab.proof import looks
 from scripts.lab.proof.argument import ARGUMENT, Case, Condition, Obstacle
+from scripts.lab.records import evidence as facts
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from typing import Any
-
     from scripts.lab.proof.looks import Look, Thread
     from scripts.lab.proof.surroundings import Surroundings
 
@@ -103,7 +102,7 @@ class Prover:
         now = looks.see(thread.pid, thread.tid)
         if now is None:
             return False
-        if thread.state == "R" or "running" in (thread.call or ""):
+        if thread.state == "R" or (thread.call is not None and thread.call.running):
             return now.state == "R"
         if now.picture != thread.picture:
             return False
@@ -137,36 +136,33 @@ class Finding:
         """Is somebody stopped by a signal or a tracer?"""
         return any(thread.state in "Tt" for thread in self._case.first.threads.values())
 
-    def evidence(self) -> list[dict[str, Any]]:
+    def evidence(self) -> list[facts.Thread]:
         """One entry a thread, without stacks."""
         entries = []
         for (pid, tid), thread in sorted(self._case.first.threads.items()):
             wait = self._case.waits[pid, tid]
             entries.append(
-                {
-                    "pid": pid,
-                    "tid": tid,
-                    "state": thread.state,
-                    "call": system_calls.name(thread.call),
-                    "waits_for": wait.as_dict() if wait is not None else None,
-                    "stack": None,
-                }
+                facts.Thread(
+                    pid=pid,
+                    tid=tid,
+                    state=thread.state,
+                    call=system_calls.name(thread.call),
+                    waits_for=wait.as_record() if wait is not None else None,
+                )
             )
-        for pid in sorted(self._case.first.ended):
-            entries.append({"pid": pid, "tid": pid, "state": "Z", "call": None, "waits_for": None, "stack": None})
-        return entries
+        return entries + [facts.Thread(pid=pid, tid=pid, state="Z") for pid in sorted(self._case.first.ended)]
 
-    def proof(self) -> dict[str, Any]:
+    def proof(self) -> facts.Proof:
         """The argument, condition by condition."""
         conditions = []
         for condition in self._argument:
             obstacle = self._against.get(condition.name)
             seen = obstacle.why if obstacle is not None else condition.seen(self._case)
-            conditions.append({"name": condition.name, "holds": obstacle is None, "seen": seen})
-        return {
-            "holds": self.holds,
-            "conditions": conditions,
-            "assumes": self._case.assumes(),
-            "why_not": self.why_not,
-            "seconds": round(self._seconds, 4),
-        }
+            conditions.append(facts.Condition(name=condition.name, holds=obstacle is None, seen=seen))
+        return facts.Proof(
+            holds=self.holds,
+            conditions=conditions,
+            assumes=self._case.assumes(),
+            why_not=self.why_not,
+            seconds=round(self._seconds, 4),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC, descendants_among
 from scripts.lab.proof import outside
 from scripts.lab.proof.alarms import Alarms, armed
 from scripts.lab.proof.outside import Answer
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scripts.lab.guard.beyond import Keeper
-    from scripts.lab.guard.population import Population
+    from scripts.lab.guard.process_tree import ProcessTree
 
 
 class Surroundings:
@@ -59,7 +59,7 @@ class Guarded(Surroundings):
 
     def __init__(
         self,
-        population: Population,
+        tree: ProcessTree,
         private_folder: str,
         alarms_before: frozenset[bytes] | None,
         ended: Callable[[], int],
@@ -69,25 +69,25 @@ class Guarded(Surroundings):
         self.private_places = PrivatePlaces((private_folder, "/dev/shm") if keeper else (private_folder,))
         self.alarms = Alarms(alarms_before)
         self.assumes = []
-        self._population = population
+        self._tree = tree
         self._ended = ended
         self._keeper = keeper
 
     def pids(self) -> list[int]:
-        return self._population.pids()
+        return self._tree.pids()
 
     def everybody(self) -> set[int] | None:
-        family = {one.pid for one in self._population.members() if one.state != "X"}
+        family = {one.pid for one in self._tree.members() if one.state != "X"}
         if self._keeper is not None:
             return family
         # The list of all processes is passed once, and a process can leave its place in it to a child. Who does, and is
         # of this run, is found among the children of its members, or was.
-        children = {child for pid in (os.getpid(), *family) for child in processes.children(pid)}
-        unlisted = children - family - {self._population.launcher}
+        children = {child for pid in (os.getpid(), *family) for child in PROC.children(pid)}
+        unlisted = children - family - {self._tree.launcher}
         return None if unlisted else family
 
     def generation(self) -> tuple[int, int]:
-        return self._ended(), _last_id()
+        return self._ended(), PROC.last_id()
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
         # Memory without a name passes from parent to child alone, and every child is in the run.
@@ -103,14 +103,9 @@ class Guarded(Surroundings):
         return answer
 
 
-def _last_id() -> int:
-    """The id that was given last in this PID namespace, to a process or a thread; proc_loadavg(5)."""
-    return int((processes.read("/proc/loadavg").split() or [b"0"])[-1])
-
-
 def _image(pid: int) -> bytes:
     """What a process shares with those it has forked, until they become another program; empty if not to be read."""
-    return processes.read_shared(pid, "auxv")
+    return PROC.read_shared(pid, "auxv")
 
 
 class Descendants(Surroundings):
@@ -123,8 +118,8 @@ class Descendants(Surroundings):
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        started = processes.look(pid)
-        self.private_places = PrivatePlaces((), processes.seconds_since_the_epoch(started.started) if started else 0)
+        started = PROC.process(pid)
+        self.private_places = PrivatePlaces((), PROC.seconds_since_the_epoch(started.started) if started else 0)
         self.alarms = Alarms(None if armed() is None else frozenset())
         self.assumes = ["no process that has left the program and become another one will move it"]
 
@@ -137,8 +132,8 @@ class Descendants(Surroundings):
         return None if vanished else family
 
     def _family(self, vanished: list[int] | None) -> set[int]:
-        everyone = processes.everyone(vanished)
-        family = {self._pid} | {one.pid for one in processes.below_among(everyone, self._pid) if one.state != "X"}
+        everyone = PROC.processes(vanished)
+        family = {self._pid} | {one.pid for one in descendants_among(everyone, self._pid) if one.state != "X"}
         images = {image for pid in family if (image := _image(pid))}
         parents = {one.pid: one.parent for one in everyone}
         ancestors, ancestor = set(), parents.get(self._pid, 0)
@@ -152,7 +147,7 @@ class Descendants(Surroundings):
         }
 
     def generation(self) -> tuple[int, int]:
-        return 0, _last_id()
+        return 0, PROC.last_id()
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
         return outside.ask(inside, keys, memory)

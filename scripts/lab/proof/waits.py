@@ -11,20 +11,24 @@ import stat
 import struct
 import sys
 
-from scripts.lab import processes, system_calls
-from scripts.lab.proof import descriptors, unix_sockets
+from scripts.lab import system_calls
+from scripts.lab.linux import descriptors, sockets
+from scripts.lab.linux.mappings import ANONYMOUS
+from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.alarms import SIGALRM_BIT
+from scripts.lab.records import evidence as facts
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from scripts.lab.processes import Mapping
-    from scripts.lab.proof.descriptors import Descriptor
+    from scripts.lab.linux.descriptors import Descriptor
+    from scripts.lab.linux.mappings import Mapping
+    from scripts.lab.linux.proc import SystemCall
+    from scripts.lab.linux.sockets import UnixSocket
     from scripts.lab.proof.looks import Look, Thread
     from scripts.lab.proof.private_places import PrivatePlaces
-    from scripts.lab.proof.unix_sockets import UnixSocket
 
 FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
 FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
@@ -80,30 +84,27 @@ class Wait:
         """This wait, and every part of it, and their parts."""
         return [self, *(inner for part in self.parts for inner in part.flat())]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_record(self) -> facts.Wait:
         """As it stands in a Run's evidence."""
-        entry: dict[str, Any] = {
-            "kind": self.kind,
-            "what": self.what,
-            "unlimited": self.unlimited,
-            "key": self.key,
-            "held_by": self.held_by,
-            "outside": sorted({who for one in self.flat() for who in one.outside}),
-            **{name: value for name, value in self.details.items() if value is not None},
-        }
-        if self.why_open:
-            entry["why_open"] = self.why_open
-        if self.parts:
-            entry["parts"] = [part.as_dict() for part in self.parts]
-        return entry
+        return facts.Wait(
+            kind=self.kind,
+            what=self.what,
+            unlimited=self.unlimited,
+            key=self.key,
+            held_by=self.held_by,
+            outside=sorted({who for one in self.flat() for who in one.outside}),
+            why_open=self.why_open,
+            parts=[part.as_record() for part in self.parts],
+            **self.details,
+        )
 
 
-def limit(call: str | None) -> str | None:
-    """Why a thread with this line of /proc/PID/task/TID/syscall is in no wait without a time limit; None if it is."""
+def limit(call: SystemCall | None) -> str | None:
+    """Why a thread with this system call is in no wait without a time limit; None if it is."""
     if call is None:
         return "may not be asked for its system call"
     name = system_calls.name(call)
-    arguments = system_calls.arguments(call)
+    arguments = call.arguments
     if name == "running":
         return "is running"
     if name is None or not arguments:
@@ -140,7 +141,7 @@ class World:
 
     def wait_of(self, thread: Thread) -> Wait | None:
         """What this thread waits for; None where it does not wait."""
-        name, arguments = system_calls.name(thread.call), system_calls.arguments(thread.call)
+        name, arguments = system_calls.name(thread.call), thread.call.arguments if thread.call is not None else ()
         if thread.state != "S" or name is None or not arguments:
             return None
         wait = self._wait_in(name, arguments, thread)
@@ -181,7 +182,7 @@ class World:
 
     def _waits_for_alarm(self, pid: int, address: int) -> bool:
         """Is SIGALRM in the set of signals at this address, or can the set not be read?"""
-        wanted = processes.memory(pid, address, 8)
+        wanted = PROC.memory(pid, address, 8)
         return wanted is None or bool(int.from_bytes(wanted, sys.byteorder) & SIGALRM_BIT)
 
     # Locks
@@ -197,7 +198,7 @@ class World:
         if name == "futex_wait":
             return self._futex(pid, arguments[0], bool(arguments[3] & FUTEX2_PRIVATE))
         count = min(arguments[1], 128)
-        waiters = processes.memory(pid, arguments[0], count * FUTEX_WAITER.size)
+        waiters = PROC.memory(pid, arguments[0], count * FUTEX_WAITER.size)
         if waiters is None:
             return _open("lock", "one of several locks", f"other:{pid}:{thread.tid}", "its list cannot be read")
         return self._any_of(
@@ -211,7 +212,7 @@ class World:
     def _futex(self, pid: int, address: int, private: bool) -> Wait:
         mapping = None
         if not private:
-            mapping = next((one for one in self.mappings(pid) if one.start <= address < one.end), None)
+            mapping = next((one for one in self.mappings(pid) if address in one), None)
             if mapping is None:
                 return _open("lock", f"lock at {address:#x}", f"futex:{pid}:{address:#x}", "its memory cannot be seen")
             # A lock that could be shared may lie in memory that is not; then it is this process's alone. But what is
@@ -232,7 +233,7 @@ class World:
         wait = Wait(
             "lock",
             f"shared lock at {address:#x}",
-            f"futex:{mapping.device}:{mapping.inode}:{place:#x}",
+            f"futex:{mapping.device[0]}:{mapping.device[1]}:{mapping.inode}:{place:#x}",
             [one for one in self._pids if any(other.key == key for other in self.mappings(one))],
             private=False,
             address=f"{address:#x}",
@@ -246,14 +247,13 @@ class World:
         """The file behind shared memory: who has it open could map it, and so could who opens it by its name."""
         if mapping.path.startswith("/SYSV"):
             wait.why_open = "whoever knows its key could attach System V memory"
-        if not mapping.path.startswith("/") or mapping.path == "/dev/zero (deleted)":
+        if not mapping.path.startswith("/") or mapping.path == ANONYMOUS:
             return
-        major, minor = map(int, mapping.device.split(":"))
-        wait.objects.add(descriptors.file_key(os.makedev(major, minor), mapping.inode))
+        wait.objects.add(descriptors.file_key(mapping.device_number, mapping.inode))
         if mapping.path.endswith(" (deleted)") or self._private_places.hold(pid, mapping.path):
             return
         try:
-            rights = os.lstat(f"/proc/{pid}/root{mapping.path}").st_mode
+            rights = os.lstat(PROC.path_as_seen_by(pid, mapping.path)).st_mode
         except OSError:
             rights = stat.S_IROTH
         if mapping.path.startswith("/dev/shm/") and not rights & (stat.S_IRWXG | stat.S_IRWXO):
@@ -264,7 +264,7 @@ class World:
     def mappings(self, pid: int) -> list[Mapping]:
         """Every mapping of a process of this look."""
         if pid not in self._mappings:
-            self._mappings[pid] = processes.mappings(pid)
+            self._mappings[pid] = PROC.mappings(pid)
         return self._mappings[pid]
 
     def _copied_from(self, pid: int, address: int) -> int | None:
@@ -277,10 +277,10 @@ class World:
         if parent not in self._parents:
             return None
         for name in ("auxv", "cmdline"):
-            mine = processes.read_shared(pid, name)
-            if not mine or mine != processes.read_shared(parent, name):
+            mine = PROC.read_shared(pid, name)
+            if not mine or mine != PROC.read_shared(parent, name):
                 return None
-        if any(one.start <= address < one.end for one in self.mappings(parent)):
+        if any(address in one for one in self.mappings(parent)):
             return parent
         return None
 
@@ -289,7 +289,7 @@ class World:
     def descriptors(self) -> list[Descriptor]:
         """Every descriptor of every process of this look."""
         if self._descriptors is None:
-            self._all = [one for pid in self._pids for one in descriptors.all_of(pid)]
+            self._all = [one for pid in self._pids for one in descriptors.of_process(PROC, pid)]
             self._descriptors = {}
             for one in self._all:
                 if one.key is not None:
@@ -304,8 +304,10 @@ class World:
     def _transfer(self, thread: Thread, number: int, writing: bool) -> Wait:
         wait = self._ready(thread, number, "write" if writing else "read")
         if wait.kind == "socket" and wait.why_open is None:
-            found = descriptors.look(thread.pid, number, thread.tid)
-            limited = None if found is None else unix_sockets.time_limit(found, thread.tid, writing)
+            found = descriptors.of_thread(PROC, thread.pid, thread.tid, number)
+            limited = None
+            if found is not None:
+                limited = sockets.has_time_limit(thread.pid, thread.tid, number, found.inode, writing)
             if limited:
                 wait.unlimited = False
                 wait.why_open = "the socket has a time limit of its own"
@@ -316,7 +318,7 @@ class World:
     def _ready(self, thread: Thread, number: int, direction: str) -> Wait:
         """Waiting until descriptor `number` can be read or written."""
         pid = thread.pid
-        found = descriptors.look(pid, number, thread.tid)
+        found = descriptors.of_thread(PROC, pid, thread.tid, number)
         if found is None:
             return _open("other", f"descriptor {number}", f"other:{pid}:fd{number}", "the descriptor cannot be seen")
         if found.kind == "pipe":
@@ -360,7 +362,7 @@ class World:
 
     def _socket(self, found: Descriptor, direction: str) -> Wait:
         if found.inode not in self._sockets:
-            self._sockets[found.inode] = unix_sockets.look(found.inode)
+            self._sockets[found.inode] = sockets.unix_socket(found.inode)
         seen = self._sockets[found.inode]
         key = found.key or ""
         if seen is None:
@@ -400,14 +402,14 @@ class World:
     def _epoll(self, thread: Thread, number: int) -> Wait:
         pid = thread.pid
         key = f"epoll:{pid}:{number}"
-        own = descriptors.look(pid, number, thread.tid)
+        own = descriptors.of_thread(PROC, pid, thread.tid, number)
         # Another one can have put something else in the set's place since.
-        watched = descriptors.watched_by_epoll(own) if own is not None and own.kind == "epoll" else None
+        watched = own.watched() if own is not None and own.kind == "epoll" else None
         if own is None or watched is None:
             return _open("other", f"epoll set {number}", key, "what is in the set cannot be seen")
         wait = Wait("any-of", f"epoll set {number}", key, descriptor=number)
         for inner, device, inode in watched:
-            found = descriptors.look(pid, inner, thread.tid)
+            found = descriptors.of_thread(PROC, pid, thread.tid, inner)
             # The set keeps what was put in; its number may mean something else by now. Pipes, sockets and, since Linux
             # 6.9, pidfds have an inode each, by which they are known; timers, epoll sets and their like all share one.
             if (
@@ -441,7 +443,7 @@ class World:
         pid = thread.pid
         if not count:
             return []
-        data = processes.memory(pid, address, count * POLL.size) if count <= LONGEST_SET else None
+        data = PROC.memory(pid, address, count * POLL.size) if count <= LONGEST_SET else None
         if data is None:
             return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
         return [
@@ -457,7 +459,7 @@ class World:
         for address, direction in zip(arguments[1:4], ("read", "write", "read"), strict=False):
             if not address or not size:
                 continue
-            data = processes.memory(pid, address, size) if count <= LONGEST_SET else None
+            data = PROC.memory(pid, address, size) if count <= LONGEST_SET else None
             if data is None:
                 return [_open("other", "descriptors", f"other:{pid}:{address:#x}", "its list cannot be read")]
             bits = int.from_bytes(data, "little")
@@ -499,12 +501,12 @@ class World:
 
     def _file_lock(self, name: str, thread: Thread, number: int) -> Wait:
         pid = thread.pid
-        found = descriptors.look(pid, number, thread.tid)
+        found = descriptors.of_thread(PROC, pid, thread.tid, number)
         if found is None or found.kind != "file" or found.key is None:
             return _open("file-lock", f"a lock on descriptor {number}", f"other:{pid}:fd{number}", "it cannot be seen")
         # flock() and the two kinds of fcntl() do not see each other; the two kinds of fcntl() do.
         kinds = (b"FLOCK",) if name == "flock" else (b"POSIX", b"OFDLCK")
-        holding = {one.pid for one in self._holding(found.key) if descriptors.holds_lock(one, kinds)}
+        holding = {one.pid for one in self._holding(found.key) if one.holds_lock(kinds)}
         wait = Wait(
             "file-lock",
             f"a lock on the file {found.path}",
@@ -518,7 +520,7 @@ class World:
         wait.memory.add(f"memory:{os.major(found.device)}:{os.minor(found.device)}:{found.inode}")
         if not holding:
             wait.why_open = "nobody of the program is seen to hold the lock"
-        elif not descriptors.is_local(found):
+        elif not found.is_local():
             wait.why_open = "the lock may be held elsewhere, over a network or by a server of files"
         return wait
 

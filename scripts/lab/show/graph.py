@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from scripts.lab.show.displayable import Displayable, styled
+from scripts.lab.show.evidence import as_tables
 from scripts.lab.show.figure import COLOURS, figure
 from scripts.lab.show.graph_layout import BROAD, NARROW, Box, Layout, Route, Shape, layout
 from scripts.lab.show.icons import draw_icon
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from scripts.lab.diagnosis import Diagnosis
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _ROUND = 6.0
 _STROKES = {
@@ -32,7 +33,7 @@ def graph(run: "Run | Diagnosis", caption: str = "") -> Displayable:
 
     caption: a line under it. A run without evidence has no picture: then it says so.
     """
-    seen = who_waits_for_whom(run.evidence, _program(run))
+    seen = who_waits_for_whom(as_tables(run.evidence), _program(run))
     if not seen.waiters and not seen.helpers:
         says = _nothing(run)
         return Displayable(styled(f'<p class="lab-note">{escape(says)}</p>'), says)

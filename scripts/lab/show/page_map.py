@@ -15,7 +15,7 @@ from scripts.lab.show.figure import COLOURS, figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _BROAD, _NARROW = 700, 350  # pixels
 _GAP = 24

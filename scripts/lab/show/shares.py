@@ -10,7 +10,7 @@ from scripts.lab.show.figure import COLOURS, figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 Panels = Mapping[str, Mapping[str, Sequence["Run"]]]
 

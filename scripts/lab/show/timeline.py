@@ -13,7 +13,7 @@ from scripts.lab.show.printed import clean
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
 _BROAD = 700
 _NARROW = 350

@@ -11,9 +11,10 @@ from scripts.lab.errors import Senseless
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
-    from scripts.lab.run_record import Run
+    from scripts.lab.records.run import Run
 
-# An outcome's kind is the class of its colour in lab.css; the glyph is its shape in plain text.
+# An outcome's kind is the class of its colour in lab.css; the glyph is its shape in plain text; parts.html has
+# the same shape for a page.
 GLYPHS = {
     "good": "●",
     "failed": "◆",
@@ -22,17 +23,6 @@ GLYPHS = {
     "waiting": "◔",
     "limit": "▲",
     "absent": "○",
-}
-
-# The same shapes for a page, each 16 × 16; drawn, because a font may lack a glyph or have colours of its own.
-_SHAPES = {
-    "good": '<circle cx="8" cy="8" r="7"/><path class="lab-cut" d="M4.6 8.3l2.3 2.4 4.6-5"/>',
-    "failed": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/><path class="lab-cut" d="M8 4.2v4.6M8 11.2v.6"/>',
-    "killed": '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path class="lab-cut" d="M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6"/>',
-    "deadlocked": '<rect x="1" y="1" width="14" height="14" rx="1"/><path class="lab-cut" d="M5.8 4.5v7M10.2 4.5v7"/>',
-    "waiting": '<circle class="lab-line" cx="8" cy="8" r="6"/><path class="lab-line" d="M8 4.4V8l2.6 1.6"/>',
-    "limit": '<path d="M8 .9L15.6 15H.4z"/><path class="lab-cut" d="M4.9 10.9h6.2"/>',
-    "absent": '<circle class="lab-line" cx="8" cy="8" r="6" stroke-dasharray="2.4 2.3"/>',
 }
 
 _KINDS = {
@@ -67,12 +57,6 @@ class Outcome:
     def __post_init__(self) -> None:
         if self.kind not in GLYPHS:
             raise Senseless(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
-
-
-def shape(kind: str) -> str:
-    """Return the SVG of an outcome's shape; it is silent, because the words stand beside it."""
-    drawn = _SHAPES[kind]
-    return f'<svg class="lab-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{drawn}</svg>'
 
 
 def headline(run: "Run") -> tuple[str, str]:
@@ -118,13 +102,6 @@ def outcome(run: "Run", known: Mapping[str, Outcome] | None = None) -> Outcome:
 def expectation(run: "Run") -> str:
     """Return "as expected", "NOT as expected", or nothing where nothing was declared."""
     return {True: "as expected", False: "NOT as expected", None: ""}[run.expected]
-
-
-def badge(run: "Run") -> str:
-    """Return `expectation` as HTML."""
-    if run.expected is None:
-        return ""
-    return f'<span class="lab-expected lab-expected-{str(run.expected).lower()}">{expectation(run)}</span>'
 
 
 def circumstances(run: "Run", measured: str | None = None) -> str:

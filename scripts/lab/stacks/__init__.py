@@ -1,8 +1,8 @@
 """The Python stacks of another, running process, read from outside without disturbing it.
 
 Nothing in the process changes: no signal is sent, nothing is stopped, nothing is run inside it. Its memory is read
-through /proc/PID/mem, and the interpreter's own structures are followed in it. CPython 3.8 to 3.15 on 64-bit Linux,
-free-threaded or not, however the process came to be.
+through /proc/PID/mem, and the interpreter's own structures are followed in it. The lines of CPython that
+`layouts` knows, on 64-bit Linux, free-threaded or not, however the process came to be.
 
 `memory`   bytes by address, bounded
 `elf`      what an executable file says about itself
@@ -20,38 +20,38 @@ that is blocked gives what it is blocked in.
 
 from __future__ import annotations
 
+from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.stacks import frames, threads
 from scripts.lab.stacks.memory import Unreadable
 from scripts.lab.stacks.target import Target
 
 TYPE_CHECKING = False  # typing costs more to import than the rest of this package
 if TYPE_CHECKING:
-    from typing import Any
+    from scripts.lab.records.evidence import Frame
 
 
 class Reading:
     """What could be read of one process."""
 
-    def __init__(self, stacks: dict[int, list[dict[str, Any]]], why_not: str | None) -> None:
-        # By thread id: the most recent call first, each with "function" (its qualified name, up to 3.10 only its
-        # name), "file" (co_filename) and "line" (None where the instruction belongs to no line).
+    def __init__(self, stacks: dict[int, list[Frame]], why_not: str | None) -> None:
+        # By thread id: the most recent call first.
         self.stacks = stacks
         # Why there are no stacks, to be read after the name of a process; None where there are some.
         self.why_not = why_not
 
 
-def of(pid: int, root: str = "/proc") -> dict[int, list[dict[str, Any]]]:
-    """The stacks of the threads that run Python code, by thread id as in `root`; empty where none could be had.
+def of(pid: int, proc: Proc = PROC) -> dict[int, list[Frame]]:
+    """The stacks of the threads that run Python code, by thread id as in `proc`; empty where none could be had.
 
     At most 2000 threads with 100 frames each. Whatever the process is, this raises nothing.
     """
-    return read(pid, root).stacks
+    return read(pid, proc).stacks
 
 
-def read(pid: int, root: str = "/proc") -> Reading:
+def read(pid: int, proc: Proc = PROC) -> Reading:
     """The stacks, or why there are none."""
     try:
-        target = Target(pid, root)
+        target = Target(pid, proc)
     except Unreadable as error:
         return Reading({}, str(error))
     try:
@@ -66,7 +66,7 @@ def _read(target: Target) -> Reading:
     states = threads.states(target)
     native = threads.native(target, (identifier for _address, identifier in states))
     reader = frames.Stacks(target)
-    stacks: dict[int, list[dict[str, Any]]] = {}
+    stacks: dict[int, list[Frame]] = {}
     for address, identifier in states:
         if identifier in native:
             stack = reader.of(address)

@@ -6,13 +6,10 @@ Up to 3.10 they are the frame objects of frameobject.h; from 3.11 struct _PyInte
 
 from __future__ import annotations
 
+from scripts.lab.records.evidence import Frame
 from scripts.lab.stacks import objects
 from scripts.lab.stacks.memory import Unreadable, integer, word
 from scripts.lab.stacks.target import Target
-
-TYPE_CHECKING = False  # typing costs more to import than the rest of this package
-if TYPE_CHECKING:
-    from typing import Any
 
 MOST_FRAMES = 100
 
@@ -58,10 +55,10 @@ class Stacks:
         # What ended a stack before its end, None where nothing did.
         self.failure: Unreadable | None = None
 
-    def of(self, thread: int) -> list[dict[str, Any]]:
+    def of(self, thread: int) -> list[Frame]:
         """The frames of the thread state at this address, or those of them that could be read."""
         layout, memory = self._target.layout, self._target.memory
-        found: list[dict[str, Any]] = []
+        found: list[Frame] = []
         met = set()
         try:
             frame = memory.word(thread + layout.thread_frame)
@@ -78,7 +75,7 @@ class Stacks:
             self.failure = error  # it ran on meanwhile, or its memory is damaged; the newer frames stand
         return found
 
-    def _shown(self, block: bytes) -> dict[str, Any] | None:
+    def _shown(self, block: bytes) -> Frame | None:
         layout = self._target.layout
         owner = block[layout.frame_owner] if layout.frame_owner is not None else _OWNED_BY_FRAME_OBJECT
         if owner > _OWNED_BY_FRAME_OBJECT:
@@ -87,7 +84,7 @@ class Stacks:
         position = self._position(block, code)
         if position < code.ready and owner != _OWNED_BY_GENERATOR:
             return None
-        return {"function": code.name, "file": code.file, "line": code.line(position)}
+        return Frame(function=code.name, file=code.file, line=code.line(position))
 
     def _code(self, address: int) -> Code:
         if address not in self._codes:

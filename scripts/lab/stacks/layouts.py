@@ -30,6 +30,8 @@ _BROUGHT_BY = {"PyIter_Send": 10, "PyThreadState_GetFrame": 9, "PyVectorcall_Cal
 SYMBOLS = (RUNTIME, CODE_TYPE, _VERSION, *_BROUGHT_BY)
 """What has to be known of an interpreter's file."""
 
+_WITH_OFFSETS = (8, 9, 10, 11, 12)
+"""The minor versions of the columns below."""
 _OFFSETS = {
     #                         3.8   3.9  3.10  3.11  3.12
     "runtime_interpreters": (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
@@ -60,6 +62,8 @@ _OFFSETS = {
     "lasti_bytes":          (   1,    1,    2, None, None),  # f_lasti counts bytes, in 3.10 instructions of two
 }  # fmt: skip
 
+_WITH_DEBUG_OFFSETS = (13, 14, 15)
+"""The minor versions of the columns below."""
 _NUMBER_IN_DEBUG_OFFSETS = {
     #                        3.13  3.14  3.15
     "free_threaded":        (   2,    2,    2),
@@ -89,8 +93,12 @@ _NUMBER_IN_DEBUG_OFFSETS = {
     "text_ascii":           (  70,   80,   92),  # unicode_object.asciiobject_size
 }  # fmt: skip
 
+KNOWN_MINORS = _WITH_OFFSETS + _WITH_DEBUG_OFFSETS
+"""The minor versions whose stacks can be read, oldest first."""
+
 _COOKIE = b"xdebugpy"
-_NUMBERS = struct.Struct("@93Q")
+_LAST_NUMBER = max(place or 0 for columns in _NUMBER_IN_DEBUG_OFFSETS.values() for place in columns)
+_NUMBERS = struct.Struct(f"@{_LAST_NUMBER + 1}Q")
 _LARGEST_OFFSET = 1 << 20
 
 
@@ -147,11 +155,12 @@ class Layout:
 def of(symbols: Mapping[str, int], memory: Memory) -> Layout:
     """The layout of the interpreter that has these symbols. Raises Unreadable where it is none that is known."""
     minor = _minor(symbols, memory)
-    if RUNTIME not in symbols or CODE_TYPE not in symbols or minor < 8:
-        raise Unreadable("it runs a CPython older than 3.8, which is not known to this reader")
-    if minor <= 12:
-        return Layout(minor, {name: columns[minor - 8] for name, columns in _OFFSETS.items()})
-    if minor <= 15:
+    if RUNTIME not in symbols or CODE_TYPE not in symbols or minor < KNOWN_MINORS[0]:
+        raise Unreadable(f"it runs a CPython older than 3.{KNOWN_MINORS[0]}, which is not known to this reader")
+    if minor in _WITH_OFFSETS:
+        column = _WITH_OFFSETS.index(minor)
+        return Layout(minor, {name: columns[column] for name, columns in _OFFSETS.items()})
+    if minor in _WITH_DEBUG_OFFSETS:
         return Layout(minor, _from_debug_offsets(minor, symbols[RUNTIME], memory))
     raise Unreadable(f"it runs CPython 3.{minor}, which is not known to this reader")
 
@@ -173,7 +182,8 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
     if not block.startswith(_COOKIE):
         raise Unreadable(f"it runs CPython 3.{minor}, without the table that says how its memory is laid out")
     numbers = _NUMBERS.unpack(block)
-    places = {name: columns[minor - 13] for name, columns in _NUMBER_IN_DEBUG_OFFSETS.items()}
+    column = _WITH_DEBUG_OFFSETS.index(minor)
+    places = {name: columns[column] for name, columns in _NUMBER_IN_DEBUG_OFFSETS.items()}
     facts = {name: None if place is None else numbers[place] for name, place in places.items()}
     if any(value is not None and value > _LARGEST_OFFSET for value in facts.values()):
         raise Unreadable(f"it runs CPython 3.{minor}, and the table that says how its memory is laid out is damaged")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from scripts.lab.linux.proc import Proc, read
 from scripts.lab.stacks import images, layouts
 from scripts.lab.stacks.memory import Memory, Unreadable
 
@@ -14,22 +15,25 @@ MOST_BYTES = 16 << 20
 class Target:
     """One process. To be closed."""
 
-    def __init__(self, pid: int, root: str) -> None:
+    def __init__(self, pid: int, proc: Proc) -> None:
         """Raises Unreadable where it is no CPython that could be read."""
-        # Its folder in /proc.
-        self.base = f"{root}/{pid}"
+        self.proc = proc
+        self.pid = pid
+        own = f"{proc.root}/{pid}"
+        # The folder of a thread that has not ended, through which the memory of all of them can be reached.
+        folder = next((one for one in proc.folders(pid) if read(f"{one}/maps")), own)
         try:
-            self.memory = Memory(f"{self.base}/mem", MOST_BYTES)
+            self.memory = Memory(f"{folder}/mem", MOST_BYTES)
         except ProcessLookupError:
             raise Unreadable(images.NO_MEMORY) from None
         except OSError as error:
-            if not os.path.isdir(root):
-                raise Unreadable(f"there is no {root} on this system") from None
-            if not os.path.isdir(self.base):
+            if not os.path.isdir(proc.root):
+                raise Unreadable(f"there is no {proc.root} on this system") from None
+            if not os.path.isdir(own):
                 raise Unreadable("there is no such process") from None
             raise Unreadable(f"its memory may not be read: {error.strerror}") from None
         try:
-            symbols = images.symbols(self.base, self.memory, layouts.SYMBOLS)
+            symbols = images.symbols(proc, pid, folder, self.memory, layouts.SYMBOLS)
             self.layout = layouts.of(symbols, self.memory)
         except BaseException:
             self.memory.close()

@@ -10,16 +10,16 @@ a fork (gh-100649), and what serves for 3.8 serves for all.
 
 from __future__ import annotations
 
-import os
 import struct
 
-from scripts.lab import processes
 from scripts.lab.stacks.memory import Unreadable
 from scripts.lab.stacks.target import Target
 
 TYPE_CHECKING = False  # typing costs more to import than the rest of this package
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from scripts.lab.linux.proc import Proc
 
 MOST_THREADS = 2000
 MOST_INTERPRETERS = 100
@@ -57,8 +57,8 @@ def states(target: Target) -> list[tuple[int, int]]:
 
 
 def native(target: Target, identifiers: Iterable[int]) -> dict[int, int]:
-    """The kernel's ids, as the folder in /proc has them, of the threads with these thread_ids, where they have any."""
-    listed = _listed(target.base)
+    """The kernel's ids, as the target's tree has them, of the threads with these thread_ids, where they have any."""
+    listed = _listed(target.proc, target.pid)
     # By place in the record: which threads have an id of this process there.
     votes: dict[int, dict[int, int]] = {}
     for identifier in identifiers:
@@ -72,21 +72,16 @@ def native(target: Target, identifiers: Iterable[int]) -> dict[int, int]:
     return max(votes.values(), key=lambda named: len(set(named.values())), default={})
 
 
-def _listed(base: str) -> dict[int, int]:
-    """The threads of a process: by their ids in its own PID namespace, their ids in that of the folder."""
-    try:
-        tids = [int(name) for name in os.listdir(f"{base}/task")]
-    except (OSError, ValueError):
-        return {}
-    if _inner(base) in (None, int(os.path.basename(base))):
+def _listed(proc: Proc, pid: int) -> dict[int, int]:
+    """List the threads of a process: by their ids in its own PID namespace, their ids in that of the tree."""
+    tids = proc.thread_ids(pid)
+    if _inner(proc, pid) in (None, pid):
         return {tid: tid for tid in tids}
-    inner = {tid: _inner(f"{base}/task/{tid}") for tid in tids}
+    inner = {tid: _inner(proc, pid, tid) for tid in tids}
     return {number: tid for tid, number in inner.items() if number is not None}
 
 
-def _inner(folder: str) -> int | None:
-    """The id in the innermost namespace: the last of the line NSpid; proc_pid_status(5)."""
-    for line in processes.read(f"{folder}/status").splitlines():
-        if line.startswith(b"NSpid:"):
-            return int(line.split()[-1])
-    return None
+def _inner(proc: Proc, pid: int, tid: int | None = None) -> int | None:
+    """Read the id in the innermost namespace: the last of the line NSpid; proc_pid_status(5)."""
+    numbers = proc.status(pid, tid).get(b"NSpid", b"").split()
+    return int(numbers[-1]) if numbers else None

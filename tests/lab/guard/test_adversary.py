@@ -23,8 +23,8 @@ def test_folder_behind_a_link_is_left_as_it_was(boundary: str, marker: str, tmp_
     (inner / "file").write_text("a stranger's")
     program = HOSTILE / "puts_a_link_in_its_folders_place.py"
     ended = run(str(program), marker, str(tmp_path), boundary=boundary)
-    assert (ended.exit_code, [entry["kind"] for entry in ended.left_behind]) == (0, ["file"])
-    assert "inner" not in ended.left_behind[0]["what"]
+    assert (ended.exit_code, [entry.kind for entry in ended.left_behind]) == (0, ["file"])
+    assert "inner" not in ended.left_behind[0].what
     assert inner.stat().st_mode & 0o777 == 0o750
     assert (inner / "file").read_text() == "a stranger's"
 
@@ -33,7 +33,7 @@ def test_guard_keeps_its_proc(marker: str) -> None:
     mounts = os.readlink("/proc/self/ns/mnt")
     ended = run(str(HOSTILE / "takes_proc_away.py"), marker, mounts, boundary="namespace")
     assert (ended.verdict, ended.exit_code) == ("exited", 0), ended
-    assert len(ended.left_behind) == 1 and marker in ended.left_behind[0]["what"], ended.left_behind
+    assert len(ended.left_behind) == 1 and marker in ended.left_behind[0].what, ended.left_behind
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may become somebody else")
@@ -41,7 +41,7 @@ def test_guard_keeps_its_proc(marker: str) -> None:
 def test_root_that_becomes_somebody_else_is_swept_all_the_same(boundary: str, marker: str) -> None:
     ended = run(str(HOSTILE / "changes_its_user.py"), marker, boundary=boundary)
     assert (ended.verdict, ended.exit_code) == ("exited", 0), ended
-    assert sorted(entry["kind"] for entry in ended.left_behind) == ["file", "process", "shared-memory"]
+    assert sorted(entry.kind for entry in ended.left_behind) == ["file", "process", "shared-memory"]
 
 
 def test_numbers_that_json_cannot_hold_are_no_measurements(marker: str) -> None:

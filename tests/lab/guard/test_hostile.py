@@ -94,7 +94,7 @@ def test_hostile_program(name: str, boundary: str, marker: str) -> None:
     must = ENDINGS[name]
     ended = run(str(HOSTILE / f"{name}.py"), marker, timeout=must.timeout, memory=must.memory, boundary=boundary)
     assert (ended.verdict, ended.exit_code, ended.signal) == (must.verdict, must.exit_code, must.signal), ended
-    assert {entry["kind"] for entry in ended.left_behind} == must.swept, ended.left_behind
+    assert {entry.kind for entry in ended.left_behind} == must.swept, ended.left_behind
     assert ended.boundary == boundary
     assert ended.seconds < must.timeout + 1
     _CHECKS.get(name, lambda _run: None)(ended)
@@ -120,7 +120,7 @@ def _check_hundreds(ended: Run) -> None:
 
 
 def _check_stopped(ended: Run) -> None:
-    assert [entry["state"] for entry in ended.evidence] == ["T"]
+    assert [entry.state for entry in ended.evidence] == ["T"]
     assert ended.left_behind == []
 
 
@@ -144,8 +144,8 @@ def _check_files(ended: Run) -> None:
 
 def _check_memory_names(ended: Run) -> None:
     name = ended.stdout.splitlines()[0].lstrip("/")
-    assert [mark["name"] for mark in ended.marks] == ["made"]
-    assert {entry["what"] for entry in ended.left_behind} == {
+    assert [mark.name for mark in ended.marks] == ["made"]
+    assert {entry.what for entry in ended.left_behind} == {
         f"/dev/shm/sem.{name}",
         f"/dev/shm/{name}-block",
     }
@@ -168,7 +168,7 @@ _CHECKS = {
 
 def test_shared_memory_of_one_instant_inside_a_namespace(marker: str) -> None:
     ended = run(str(HOSTILE / "leaves_shared_memory_at_once.py"), marker, boundary="namespace")
-    assert {entry["kind"] for entry in ended.left_behind} == {"shared-memory"}
+    assert {entry.kind for entry in ended.left_behind} == {"shared-memory"}
 
 
 def test_shared_memory_of_one_instant_is_at_least_reported(marker: str) -> None:
@@ -200,7 +200,7 @@ def test_guard_that_was_killed_from_inside(marker: str) -> None:
     ended = run(str(HOSTILE / "hunts_its_guard.py"), marker, boundary="subreaper")
     assert (ended.verdict, ended.signal) == ("killed", "SIGKILL")
     assert ended.note and "guard" in ended.note
-    assert any(marker in entry["what"] for entry in ended.left_behind)
+    assert any(marker in entry.what for entry in ended.left_behind)
 
 
 def test_guard_cannot_be_killed_from_inside_a_namespace(marker: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scripts.lab import processes
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import PAGE_BYTES, PROC, Proc
 from scripts.lab.memory import account, page_map
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
@@ -36,8 +37,8 @@ def waiting() -> Iterator[list[int]]:
     with subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout and process.stdin
         assert process.stdout.readline() == b"ready\n"
-        both = [process.pid, *processes.children(process.pid)]
-        while any(seen.state != "S" for seen in map(processes.look, both) if seen):
+        both = [process.pid, *PROC.children(process.pid)]
+        while any(seen.state != "S" for seen in map(PROC.process, both) if seen):
             pass  # it has said that it is ready, and still has to fall asleep
         yield both
         process.stdin.close()
@@ -68,8 +69,8 @@ def test_observing_changes_nothing_in_who_is_observed(waiting: list[int]) -> Non
         for pid in waiting:
             held = account.of(pid)
             assert held
-            dirty.append((pid, held["private_dirty_bytes"]))
-            maps.append((pid, [one["runs"] for one in page_map.of(pid) if not one["name"].startswith("/")]))
+            dirty.append((pid, held.private_dirty_bytes))
+            maps.append((pid, [one.runs for one in page_map.of(pid) if not one.name.startswith("/")]))
     assert {pid: circumstances(pid) for pid in waiting} == before
     assert dirty == dirty[:2] * LOOKS
     assert maps == maps[:2] * LOOKS
@@ -81,33 +82,33 @@ def test_two_accounts_agree(waiting: list[int]) -> None:
         theirs = psutil.Process(pid).memory_full_info()
         assert ours
         # Not to the byte: pages of libraries are shared with whatever else begins and ends on the machine.
-        assert ours["uss_bytes"] == pytest.approx(theirs.uss, abs=1 << 20)
-        assert ours["pss_bytes"] == pytest.approx(theirs.pss, abs=1 << 20)
+        assert ours.uss_bytes == pytest.approx(theirs.uss, abs=1 << 20)
+        assert ours.pss_bytes == pytest.approx(theirs.pss, abs=1 << 20)
         # The kernel keeps the RSS of statm approximate, by some pages for each processor.
-        assert ours["rss_bytes"] == pytest.approx(theirs.rss, abs=(os.cpu_count() or 1) * 64 * page_map.PAGE_BYTES)
-    assert ours["parent"] == waiting[0]
+        assert ours.rss_bytes == pytest.approx(theirs.rss, abs=(os.cpu_count() or 1) * 64 * PAGE_BYTES)
+    assert ours.parent == waiting[0]
 
 
-def test_what_psutil_gives_has_the_same_names(waiting: list[int]) -> None:
+def test_psutil_gives_the_same(waiting: list[int]) -> None:
     """Where there is no /proc: tried here, because psutil gives the same on Linux."""
     for pid in waiting:
         ours, elsewhere = account._by_proc(pid), account._by_psutil(pid)
         assert ours and elsewhere
-        assert list(elsewhere) == list(ours)
-        assert elsewhere["uss_bytes"] == pytest.approx(ours["uss_bytes"], abs=1 << 20)
-        assert elsewhere["pss_bytes"] is None
+        assert (elsewhere.pid, elsewhere.parent) == (ours.pid, ours.parent)
+        assert elsewhere.uss_bytes == pytest.approx(ours.uss_bytes, abs=1 << 20)
+        assert elsewhere.pss_bytes is None
 
 
 def test_the_pages_of_its_own_are_the_private_ones(waiting: list[int]) -> None:
     for pid in waiting:
         held = account.of(pid)
-        own = sum(mapping["own"] for mapping in page_map.of(pid))
-        assert held and held["private_dirty_bytes"] == pytest.approx(own * page_map.PAGE_BYTES, abs=1 << 16)
+        own = sum(mapping.own for mapping in page_map.of(pid))
+        assert held and held.private_dirty_bytes == pytest.approx(own * PAGE_BYTES, abs=1 << 16)
 
 
 def test_who_has_ended_has_no_account() -> None:
     gone = subprocess.Popen(["true"])
-    while (seen := processes.look(gone.pid)) and seen.state != "Z":
+    while (seen := PROC.process(gone.pid)) and seen.state != "Z":
         pass
     assert account.of(gone.pid) is None
     assert account._by_psutil(gone.pid) is None
@@ -125,15 +126,14 @@ def test_who_has_ended_has_no_account() -> None:
         (b"", None),
     ],
 )
-def test_the_setting_of_huge_pages(monkeypatch: pytest.MonkeyPatch, text: bytes, setting: str | None) -> None:
-    monkeypatch.setattr(processes, "read", lambda path: text)
-    assert account.huge_pages() == setting
+def test_the_setting_of_huge_pages(tmp_path: Path, text: bytes, setting: str | None) -> None:
+    (tmp_path / "enabled").write_bytes(text)
+    assert machine.huge_pages(str(tmp_path / "enabled")) == setting
 
 
 def test_where_page_tables_may_not_be_read_there_is_still_rss(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = processes.read
-    monkeypatch.setattr(processes, "read", lambda path: b"" if path.endswith("smaps_rollup") else plain(path))
+    monkeypatch.setattr(Proc, "memory_rollup", lambda proc, pid: {})
     held = account.of(os.getpid())
-    assert held and held["rss_bytes"] > 1 << 20 and held["minor_faults"] > 0
+    assert held and held.rss_bytes > 1 << 20 and held.minor_faults > 0
     unknown = ("pss_bytes", "uss_bytes", "private_dirty_bytes", "shared_bytes", "swap_bytes", "huge_bytes")
     assert [held[name] for name in unknown] == [None] * 6

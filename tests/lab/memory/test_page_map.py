@@ -9,13 +9,14 @@ from collections.abc import Callable
 import pytest
 
 from scripts.lab.catalogue import ROOT
+from scripts.lab.linux import machine
+from scripts.lab.linux.proc import PAGE_BYTES as PAGE
 from scripts.lab.memory import account, page_map
 from scripts.lab.runner import run
+from tests.lab.linux.test_proc import without_its_first_thread
 from tests.lab.memory.programs import copies
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
-
-PAGE = page_map.PAGE_BYTES
 
 
 def test_stretches_are_written_as_numbers_and_letters() -> None:
@@ -54,6 +55,12 @@ def test_no_such_process_has_no_pages() -> None:
     assert account.of(gone.pid) is None
 
 
+def test_a_process_without_its_first_thread_has_its_pages() -> None:
+    block = "block = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); block.write(b'x' * (4 << 20))"
+    with without_its_first_thread(block) as (pid, _thread, _inode):
+        assert sum(one.own for one in page_map.of(pid)) >= (4 << 20) // PAGE
+
+
 def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
     terabyte = 1 << 40
     flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0x4000)
@@ -62,8 +69,8 @@ def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
     except OSError as error:
         pytest.skip(f"this machine does not reserve a terabyte: {error}")
     with memory:
-        large = [one for one in page_map.of(os.getpid()) if int(one["end"], 16) - int(one["start"], 16) >= terabyte]
-        assert [one["runs"] for one in large] == [None]
+        large = [one for one in page_map.of(os.getpid()) if int(one.end, 16) - int(one.start, 16) >= terabyte]
+        assert [one.runs for one in large] == [None]
 
 
 AS_NOBODY = """\
@@ -96,29 +103,25 @@ def test_it_needs_no_privilege() -> None:
     assert done.stdout == "65534 1o7s\npage frame: 0\n", done.stderr
 
 
-@pytest.mark.skipif(account.huge_pages() in (None, "never"), reason="this machine gives no transparent huge pages")
+@pytest.mark.skipif(machine.huge_pages() in (None, "never"), reason="this machine gives no transparent huge pages")
 def test_in_a_childs_huge_pages_each_small_page_has_its_own_flag(program: Callable[[str], str]) -> None:
     huge = 512
     done = run(program(copies(pages=16 * huge, copied=100, step=3, huge=True)), pages=True)
     assert done.summary == "EXITED 0", done.printed
     before, after = done.marks
-    if not any(one["huge_bytes"] for one in before["memory"]):
+    if not any(one.huge_bytes for one in before.memory):
         pytest.skip("the kernel had no huge page to spare")
-    child = next(one["pid"] for one in after["memory"] if one["pid"] != done.pid)
+    child = next(one.pid for one in after.memory if one.pid != done.pid)
     own = {
-        (mark["name"], one["pid"]): sum(mapping["own"] for mapping in one["mappings"])
-        for mark in done.marks
-        for one in mark["pages"]
+        (mark.name, one.pid): sum(mapping.own for mapping in one.mappings) for mark in done.marks for one in mark.pages
     }
     assert own["written", child] - own["forked", child] == pytest.approx(100, abs=48)
-    account_before, account_after = (
-        next(one for one in mark["memory"] if one["pid"] == child) for mark in (before, after)
-    )
-    grown = account_after["uss_bytes"] - account_before["uss_bytes"]
+    account_before, account_after = (next(one for one in mark.memory if one.pid == child) for mark in (before, after))
+    grown = account_after.uss_bytes - account_before.uss_bytes
     # A whole huge page would be 512; some more are the interpreter's own.
     assert grown == pytest.approx(100 * PAGE, abs=48 * PAGE)
     # What was one huge page is now mapped in small ones.
-    assert account_after["huge_bytes"] < account_before["huge_bytes"]
+    assert account_after.huge_bytes < account_before.huge_bytes
 
 
 def _address(memory: mmap.mmap) -> int:

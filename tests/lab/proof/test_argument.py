@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.lab import processes
+from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.argument import ARGUMENT
 from scripts.lab.proof.prover import Finding, Prover
 from scripts.lab.proof.surroundings import Descendants, Surroundings
@@ -66,11 +66,11 @@ def running(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
             assert process.stdout.readline() == "waiting\n"
             yield process
         finally:
-            below = processes.below(process.pid)
+            below = PROC.descendants(process.pid)
             process.kill()
             process.wait()
             for one in below:
-                if processes.same(one):
+                if PROC.is_same(one):
                     os.kill(one.pid, 9)
 
 

@@ -33,6 +33,7 @@ from typing import Any
 import pytest
 
 from scripts.lab import Run, interpreters, run
+from scripts.lab.records.evidence import Wait
 from tests.lab.guard import leftovers
 from tests.lab.proof import companions
 
@@ -240,35 +241,36 @@ def test_live_on_busy_processors(name: str, boundary: str, busy_processors: None
 
 
 def must_be_proved(ended: Run, case: Case) -> None:
-    proof = ended.proof or {}
-    assert ended.verdict == "deadlocked", (ended.summary, proof.get("why_not"), ended.stderr)
-    assert proof["holds"] and proof["why_not"] is None
-    assert [one["name"] for one in proof["conditions"]] == CONDITIONS
-    assert all(one["holds"] for one in proof["conditions"])
-    asleep = [entry for entry in ended.evidence if entry["state"] not in ("Z", "X")]
-    pids = {entry["pid"] for entry in asleep}
+    proof = ended.proof
+    assert ended.verdict == "deadlocked", (ended.summary, proof and proof.why_not, ended.stderr)
+    assert proof is not None
+    assert proof.holds and proof.why_not is None
+    assert [one.name for one in proof.conditions] == CONDITIONS
+    assert all(one.holds for one in proof.conditions)
+    asleep = [entry for entry in ended.evidence if entry.state not in ("Z", "X")]
+    pids = {entry.pid for entry in asleep}
     assert _how_many(len(asleep), len(pids)) == case.declared("stuck")
     for entry in asleep:
-        must_be_closed(entry["waits_for"], pids)
+        must_be_closed(entry.waits_for, pids)
 
 
-def must_be_closed(waits_for: dict[str, Any] | None, pids: set[int]) -> None:
+def must_be_closed(waits_for: Wait | None, pids: set[int]) -> None:
     """Without limit, and in the hands of the program's own living processes."""
     assert waits_for is not None
-    assert waits_for["what"] and waits_for["key"]
-    assert waits_for["unlimited"] is True and waits_for["outside"] == [], waits_for
-    assert set(waits_for["held_by"]) <= pids, (waits_for, pids)
-    for part in waits_for.get("parts", ()):
+    assert waits_for.what and waits_for.key
+    assert waits_for.unlimited is True and waits_for.outside == [], waits_for
+    assert set(waits_for.held_by) <= pids, (waits_for, pids)
+    for part in waits_for.parts:
         must_be_closed(part, pids)
 
 
 def must_not_be_proved(ended: Run, case: Case) -> None:
-    proof = ended.proof or {}
+    proof = ended.proof
     assumption = case.declared("unless assumed")
     if assumption and ended.verdict == "deadlocked":
-        assert any(assumption in one for one in proof["assumes"]), proof["assumes"]
+        assert proof is not None and any(assumption in one for one in proof.assumes), proof
         return
-    assert ended.verdict != "deadlocked" and not proof.get("holds"), ended.evidence
+    assert ended.verdict != "deadlocked" and not (proof and proof.holds), ended.evidence
     ends = case.declared("ends", "exited 0")
     if ends == "never":
         assert ended.verdict in ("stalled", "timed-out"), ended

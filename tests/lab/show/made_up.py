@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 
 DEMO = "context-mismatch/fork_event_spawn_process"
 PATH = "scripts/demos/context_mismatch/fork_event_spawn_process.py"
@@ -13,8 +13,8 @@ THREAD = {
     "tid": 4712,
     "state": "S",
     "call": "futex",
-    "waits_for": "a lock",
-    "stack": ['File "x.py", line 3, in main'],
+    "waits_for": {"kind": "lock", "what": "a lock", "unlimited": True, "key": "lock", "private": True},
+    "stack": [{"function": "main", "file": "x.py", "line": 3}],
 }
 TRACEBACK = (
     "Traceback (most recent call last):\n"
@@ -25,7 +25,7 @@ TRACEBACK = (
 
 
 def made_up(**facts: Any) -> Run:
-    """Give a Run of a program that exited with 0, but for `facts`."""
+    """Give a Run of a program that exited with 0, but for `facts`; records among them may stand as dictionaries."""
     usual: dict[str, Any] = {
         "demo": DEMO,
         "path": PATH,
@@ -52,7 +52,7 @@ def made_up(**facts: Any) -> Run:
         "machine_pid": 17,
         "boundary": "subreaper",
     }
-    return Run(**usual | facts)
+    return Run.from_dict(Run(**usual | facts).to_dict())
 
 
 class Elements(HTMLParser):

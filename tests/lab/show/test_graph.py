@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.show import evidence
 from scripts.lab.show.graph import graph
 from scripts.lab.show.graph_layout import ASIDE, BROAD, CODE, NAME, NARROW, WHERE, Box, Layout, layout, width, wrapped
-from scripts.lab.show.proof import proof_as_html, proof_as_text
 from scripts.lab.show.wait_for import WaitFor, who_waits_for_whom
 from scripts.lab.show.wait_for_words import as_sentences, graph_as_text
 from tests.lab.show.made_up import Elements, made_up
@@ -500,7 +498,7 @@ def test_nothing_in_the_evidence_becomes_markup_or_breaks_the_picture() -> None:
         {},
         thread(10, 10, private_lock(10), ("名前 \U0001f600", "/tmp/\ud800.py", 1)),
     ]
-    shown = graph(made_up(verdict="stalled", evidence=threads))
+    shown = graph(made_up(verdict="stalled").replace(evidence=threads))
     page = Elements(shown.html)
     assert page.open == []
     assert not {"script", "img"} & {name for name, _ in page.elements}
@@ -548,112 +546,6 @@ def test_a_terminal_shows_limits_and_what_is_outside() -> None:
     assert "private lock (0x7f12a4000b60), with a time limit ─▶ itself" in shown
     assert "pipe 5 (room to write) ─▶ outside the program: the lab's guard" in shown
     assert "─▶ the clock\n" in shown + "\n"
-
-
-# The table of evidence, and the proof
-
-
-@pytest.mark.parametrize(
-    ("waits_for", "words"),
-    [
-        (None, "–"),
-        ("a lock", "a lock"),
-        (private_lock(7), "private lock at 0x7f12a4000b60; only its own process could release it"),
-        (private_lock(7, copied_from=4), "private lock at 0x7f12a4000b60; in memory copied from process 4"),
-        (shared_lock([1, 2, 3]), "shared lock at 0x7fd1c2a4e000; could be ended by processes 1, 2 and 3"),
-        (pipe(5, "write", [9]), "pipe 5 to have room; the other end is held by process 9"),
-        (child(9), "child 9 to end"),
-        (
-            pipe(5, "read", list(range(1, 31))),
-            "pipe 5 to have something to read; the other end is held by processes 1, 2, 3, 4, 5, 6, 7, 8 and 22 more",
-        ),
-        (
-            pipe(5, "write", [], outside=["the lab's guard"], unlimited=False),
-            "pipe 5 to have room; or from outside by the lab's guard; it has a time limit",
-        ),
-        (
-            wait("any-of", "epoll set 3", "epoll:1:3", [], parts=[child(8), child(9)]),
-            "epoll set 3 (child 8 to end, child 9 to end); could be ended by processes 8 and 9",
-        ),
-        (
-            wait("other", "a device", "other:1", [], unlimited=None, why_open="nobody knows it"),
-            "a device; whether it has a time limit is not known; no proof: nobody knows it",
-        ),
-    ],
-)
-def test_the_table_says_what_is_waited_for_and_who_holds_it(waits_for: object, words: str) -> None:
-    assert evidence.cells({"waits_for": waits_for})["waits for"] == words
-
-
-def test_frames_are_lines_and_the_library_is_told_from_the_program() -> None:
-    frames = [{"function": function, "file": file, "line": line} for function, file, line in LOGGING]
-    assert evidence.stack(frames).splitlines()[:3] == [
-        "Handler.acquire (logging/__init__.py:917)",
-        "Logger.info (logging/__init__.py:1489)",
-        "work (program.py:12)",
-    ]
-    for path, short in (
-        ("/home/r/.pyenv/versions/3.13.0/lib/python3.13/queue.py", "queue.py"),
-        ("/opt/python/lib/python3.13t/asyncio/queues.py", "asyncio/queues.py"),
-        ("/usr/lib/python3/dist-packages/numpy/core/x.py", "numpy/core/x.py"),
-        ("<string>", "<string>"),
-        ("<frozen runpy>", "<frozen runpy>"),
-    ):
-        assert evidence.place({"file": path, "line": 1}) == f"{short}:1"
-    library = [evidence.of_the_library({"file": file}) for _, file, _ in LOGGING]
-    assert library == [True, True, False, True, True, True, False]
-
-
-def test_who_points_at_a_frame_gets_the_whole_path() -> None:
-    frames = [{"function": "<b>", "file": '/tmp/"x".py', "line": 3}]
-    page = Elements(f"<pre>{evidence.stack_as_html(frames)}</pre>")
-    assert page.text == '<b> ("x".py:3)'
-    assert page.named("span") == [{"title": '/tmp/"x".py'}]
-    assert len(evidence.stack_as_html(frames * 1_000)) < 4_500
-    assert evidence.stack_as_html(["<i>"]) == "&lt;i&gt;"
-    assert evidence.stack_as_html(None) == ""
-
-
-PROOF = {
-    "holds": True,
-    "conditions": [
-        {"name": "complete", "holds": True, "seen": "2 processes with 3 threads"},
-        {"name": "nothing-pending", "holds": True, "seen": "no signal <pending>"},
-    ],
-    "assumes": ["no signal comes from outside"],
-    "why_not": None,
-    "seconds": 0.0061,
-}
-
-
-def test_a_proof_is_shown_with_its_conditions_and_what_it_assumes() -> None:
-    run = made_up(verdict="deadlocked", proof=PROOF)
-    assert proof_as_text(run) == (
-        "Proved, in 6.1 ms: no thread of this program can ever go on.\n"
-        "  ✓ complete · 2 processes with 3 threads\n"
-        "  ✓ nothing pending · no signal <pending>\n"
-        "  assuming that no signal comes from outside"
-    )
-    page = Elements(proof_as_html(run))
-    assert page.open == []
-    assert "✓ nothing pending no signal <pending>" in page.text
-    assert len(page.having("lab-good")) == 2
-
-
-def test_a_proof_that_failed_says_why() -> None:
-    failed = {
-        **PROOF,
-        "holds": False,
-        "why_not": "process 7 sleeps",
-        "conditions": [{"name": "unlimited", "holds": False, "seen": "process 7 sleeps"}],
-    }
-    run = made_up(verdict="stalled", proof=failed)
-    assert proof_as_text(run) == "Not proved: process 7 sleeps.\n  ✗ unlimited · process 7 sleeps"
-    assert len(Elements(proof_as_html(run)).having("lab-killed")) == 1
-
-
-def test_where_no_proof_was_tried_nothing_is_shown() -> None:
-    assert proof_as_text(made_up()) == proof_as_html(made_up()) == ""
 
 
 # In a browser

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.show.card import as_html
-from scripts.lab.show.many_runs import across, grid, side_by_side
-from scripts.lab.show.memory_use import memory_use
+from scripts.lab.show.cards.predict import predict
+from scripts.lab.show.cards.run import as_html
+from scripts.lab.show.cards.source import changes, source
 from scripts.lab.show.page_map import page_map
 from scripts.lab.show.plots import curves, distributions
-from scripts.lab.show.predict import predict
-from scripts.lab.show.source import changes, source
+from scripts.lab.show.tables.answers import side_by_side
+from scripts.lab.show.tables.memory_use import memory_use
+from scripts.lab.show.tables.outcomes import across, grid
 from scripts.lab.show.timeline import Event, timeline
 from tests.lab.show.made_up import DEMO, THREAD, TRACEBACK, made_up
 from tests.lab.show.test_page_map import FORKED

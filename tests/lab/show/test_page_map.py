@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import Run
+from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.memory_use import memory_use
 from scripts.lab.show.page_map import page_map
+from scripts.lab.show.tables.memory_use import memory_use
 from tests.lab.show.made_up import Elements, made_up
 
 PROGRAM, CHILD = 17, 18

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.lab.show import displayable
-from scripts.lab.show.displayable import style_sheet
+from scripts.lab.show import html
 from scripts.lab.show.figure import COLOURS
+from scripts.lab.show.html import style_sheet
 from scripts.lab.show.verdict import GLYPHS
 
-SHEET = Path(displayable.__file__).with_name("lab.css").read_text(encoding="utf-8")
+SHEET = Path(html.__file__).with_name("lab.css").read_text(encoding="utf-8")
 BLOCKS = [dict(re.findall(r"--lab-([a-z]+): (#[0-9a-f]{6});", block)) for block in re.findall(r"\{([^{}]*)\}", SHEET)]
 LIGHT, *DARKS = [block for block in BLOCKS if block]
 

@@ -3,10 +3,16 @@
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.run_record import VERDICTS
+from scripts.lab.records.run import VERDICTS
 from scripts.lab.show import verdict
+from scripts.lab.show.tables.table import Cell, Row, Table
 from scripts.lab.show.verdict import Outcome, circumstances, headline, outcome, recording
-from tests.lab.show.made_up import TRACEBACK, made_up
+from tests.lab.show.made_up import TRACEBACK, Elements, made_up
+
+
+def sign(found: Outcome) -> str:
+    """Give a table with one outcome in it."""
+    return Table("outcomes", [Row("one", [Cell(found.word, outcome=found)])]).shown().html
 
 
 @pytest.mark.parametrize(
@@ -61,12 +67,14 @@ def test_every_verdict_has_a_colour_a_shape_and_a_word(name: str) -> None:
     found = outcome(run)
     assert found.word
     assert verdict.GLYPHS[found.kind] in verdict.GLYPHS.values()
-    assert "<svg" in verdict.shape(found.kind)
+    assert Elements(sign(found)).named("svg")
 
 
 def test_no_two_kinds_share_a_shape() -> None:
     assert len(set(verdict.GLYPHS.values())) == len(verdict.GLYPHS)
-    assert len({verdict.shape(kind) for kind in verdict.GLYPHS}) == len(verdict.GLYPHS)
+    drawn = [Elements(sign(Outcome(kind, "word", "words"))).elements for kind in verdict.GLYPHS]
+    shapes = {str([one for one in elements if one[0] in ("path", "circle", "rect")]) for elements in drawn}
+    assert len(shapes) == len(verdict.GLYPHS)
 
 
 def test_a_disaster_that_the_program_catches_can_be_named() -> None:

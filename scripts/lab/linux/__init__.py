@@ -1,0 +1,11 @@
+"""What the Linux kernel says of processes and of the machine: every read of /proc stands in this room.
+
+`proc`         processes, threads and their memory, below a root that is /proc unless a test has recorded another one
+`mappings`     one stretch of a process's memory
+`descriptors`  what a descriptor of a process leads to
+`sockets`      Unix sockets, which the kernel describes elsewhere
+`machine`      memory of the whole machine, control groups, huge pages
+
+Reading changes nothing in the process that is read. The guard imports `proc` and `mappings` when it starts, so these
+two import nothing but `os`.
+"""

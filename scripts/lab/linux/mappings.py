@@ -1,0 +1,54 @@
+"""One stretch of a process's memory, as a line of /proc/PID/maps describes it; proc_pid_maps(5)."""
+
+from __future__ import annotations
+
+import os
+
+ANONYMOUS = "/dev/zero (deleted)"
+"""The path of memory that mmap(2) shares without a name: the kernel shows it as a file that was deleted."""
+
+
+class Mapping:
+    """One mapping."""
+
+    __slots__ = ("device", "end", "inode", "offset", "raw_path", "shared", "start", "writable")
+
+    def __init__(self, line: bytes) -> None:
+        """Read a line. Raises ValueError or IndexError where it is no line of /proc/PID/maps."""
+        # start-end rights offset major:minor inode path
+        words = line.split(None, 5)
+        start, _, end = words[0].partition(b"-")
+        self.start, self.end = int(start, 16), int(end, 16)  # addresses
+        self.writable = words[1][1:2] == b"w"
+        self.shared = words[1][3:4] == b"s"
+        self.offset = int(words[2], 16)  # of its first byte in the file
+        major, _, minor = words[3].partition(b":")
+        self.device = int(major, 16), int(minor, 16)
+        self.inode = int(words[4])
+        self.raw_path = words[5] if len(words) > 5 else b""
+
+    @property
+    def path(self) -> str:
+        """The path of its file as text, "[heap]" or "[stack]", or "" for anonymous memory."""
+        return self.raw_path.decode(errors="replace")
+
+    @property
+    def device_number(self) -> int:
+        """The device of its file, as stat(2) gives it."""
+        return os.makedev(*self.device)
+
+    @property
+    def key(self) -> str:
+        """Equal for two mappings of the same file, or of the same shared memory without a name."""
+        # What is shared anonymously passes from parent to child alone.
+        kind = "anonymous" if self.path == ANONYMOUS else "memory"
+        return f"{kind}:{self.device[0]}:{self.device[1]}:{self.inode}"
+
+    def __contains__(self, address: int) -> bool:
+        return self.start <= address < self.end
+
+
+def as_in_maps(key: str) -> bytes:
+    """What a line of /proc/PID/maps says of the memory with this key: "… 00:1a 4711 …"."""
+    _kind, major, minor, inode = key.split(":")
+    return b" %02x:%02x %d " % (int(major), int(minor), int(inode))

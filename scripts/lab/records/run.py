@@ -1,0 +1,127 @@
+"""What one run was and did: the Run, which cells show, tests ask, and the command line prints as JSON."""
+
+from __future__ import annotations
+
+from scripts.lab.records.evidence import Proof, Thread
+from scripts.lab.records.memory import Mark
+from scripts.lab.records.record import BadRecord, Record
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from typing import Any, Self
+
+VERDICTS = (
+    "exited",
+    "killed",
+    "deadlocked",
+    "stalled",
+    "timed-out",
+    "memory-limit",
+    "output-limit",
+    "process-limit",
+)
+SCHEMA = 1
+
+
+class Document(Record):
+    """A record that stands by itself as a JSON object, with the number of the schema that it follows."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the record as one JSON object."""
+        return {"schema": SCHEMA, **self.to_dict()}
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Self:
+        """Make the record again from what `to_json` gave. Raises BadRecord, also for another schema."""
+        if not isinstance(facts, dict) or facts.get("schema") != SCHEMA:
+            found = facts.get("schema") if isinstance(facts, dict) else None
+            raise BadRecord(f"the schema is {found!r}, and this lab reads schema {SCHEMA}")
+        return cls.from_dict({key: value for key, value in facts.items() if key != "schema"})
+
+
+class Leftover(Record):
+    """Something that had to be ended or removed after a run."""
+
+    kind: str
+    """"process", "shared-memory" or "file"."""
+    what: str
+    """A process's command line, or a path."""
+    pid: int | None = None
+    """Of a process."""
+
+
+class Run(Document):
+    """One program, started once, and how it ended."""
+
+    demo: str | None
+    """Its name, "hazard/name"; None for a program that is no demo."""
+    path: str
+    arguments: list[str]
+    command: str
+    """As a reader would type it."""
+    verdict: str
+    """One of VERDICTS, of the program that was started; what became of its children is among the measurements."""
+    exit_code: int | None
+    signal: str | None
+    """The name of the signal that killed it, "SIGSEGV"."""
+    expected: bool | None
+    """Did it do what its expectation file declares? None where nothing is declared."""
+    differences: list[str]
+    """What it did otherwise, in words."""
+    python: str
+    """Full version of the interpreter that ran it, with "t" added if free-threaded."""
+    executable: str
+    """Path of that interpreter."""
+    seconds: float
+    """From its start to the verdict."""
+    started: str
+    """When, ISO 8601 with the offset from UTC."""
+    stdout: str
+    """Undecodable bytes replaced, the middle of a flood left out."""
+    stderr: str
+    truncated: bool
+    """Was any output left out?"""
+    measurements: dict[str, int | float]
+    """From its lines NAME = NUMBER; the unit is the end of NAME."""
+    marks: list[Mark]
+    """The moments that it named."""
+    evidence: list[Thread]
+    """For a program that did not end: what each thread was doing."""
+    left_behind: list[Leftover]
+    """What had to be ended or removed afterwards."""
+    sweep_seconds: float
+    """From the verdict until every process had ended and everything was removed."""
+    pid: int | None
+    """Its process id as it saw it itself."""
+    machine_pid: int | None
+    """The same process as the machine numbers it; differs from pid inside a namespace."""
+    boundary: str
+    """What contained it: "namespace", "subreaper" or "none"."""
+    proof: Proof | None = None
+    """None for a program that ended, and where the system does not say enough."""
+    note: str | None = None
+    """What a reader of the verdict must know beside it."""
+    huge_pages: str | None = None
+    """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
+    recorded: str | None = None
+    """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
+    failed_starts: list[str] = []
+    """The errors of earlier attempts to start it, which failed before the program ran: it ran once, after them."""
+
+    @property
+    def summary(self) -> str:
+        """The verdict in a few words: "EXITED 0", "KILLED by SIGSEGV", "TIMED OUT after 30.0 s"."""
+        if self.verdict == "exited":
+            return f"EXITED {self.exit_code}"
+        if self.verdict == "killed":
+            return f"KILLED by {self.signal}"
+        words = self.verdict.replace("-", " ").upper()
+        return f"{words} after {self.seconds:.1f} s"
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.demo or self.path}: {self.summary}>"
+
+    @property
+    def printed(self) -> str:
+        """Standard output and standard error, one after the other."""
+        return self.stdout + self.stderr

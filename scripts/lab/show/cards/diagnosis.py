@@ -1,0 +1,80 @@
+"""What was seen of a process that runs by itself, for a terminal and for a page."""
+
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+from scripts.lab.show import evidence
+from scripts.lab.show.cards import proof, threads
+from scripts.lab.show.cards.threads import MOST_THREADS
+from scripts.lab.show.printed import clean, counted
+from scripts.lab.show.verdict import GLYPHS
+from scripts.lab.show.wait_for_words import graph_as_text
+
+if TYPE_CHECKING:
+    from scripts.lab.records.diagnosis import Diagnosis
+
+_LONGEST_COMMAND = 120
+_KINDS = {"deadlocked": "deadlocked", "stalled": "waiting", "running": "good"}
+_MEANS = {
+    "deadlocked": "no thread of it can ever go on",
+    "stalled": "nobody ran, and that it never will is not proved",
+    "running": "somebody ran while it was looked at",
+}
+
+
+def as_text(seen: "Diagnosis") -> str:
+    """Return a diagnosis as plain text: verdict, who waits for whom, stacks, the argument."""
+    parts = [
+        f"process {seen.pid}: {clean(seen.command)[:_LONGEST_COMMAND]}",
+        f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
+    ]
+    if seen.evidence:
+        parts += ["", "who waits for whom:", indent(graph_as_text(evidence.as_tables(seen.evidence), seen.pid), "  ")]
+    parts += ["", *_family(seen)]
+    parts += [threads.as_lines(thread) for thread in seen.evidence[:MOST_THREADS]]
+    if more := threads.more(seen.evidence):
+        parts.append(f"  {more}")
+    parts += [f"  {line}" for line in _without_stack(seen)]
+    parts += ["", proof.as_text(seen.proof)]
+    parts += [clean(line) for line in seen.advice]
+    return "\n".join(parts).rstrip()
+
+
+def as_html(seen: "Diagnosis") -> str:
+    """Return a diagnosis as a card for a page."""
+    from scripts.lab.show.html import rendered  # only here: a terminal needs no templates
+
+    return rendered(
+        "cards/diagnosis.html",
+        pid=seen.pid,
+        command=clean(seen.command),
+        kind=_KINDS[seen.verdict],
+        verdict=seen.summary,
+        means=_MEANS[seen.verdict],
+        graph=graph_as_text(evidence.as_tables(seen.evidence), seen.pid).split("\n") if seen.evidence else [],
+        gist=counted(len(seen.evidence), "thread"),
+        threads=threads.on_a_page(seen.evidence),
+        without_stack=_without_stack(seen),
+        proof=proof.in_words(seen.proof),
+        advice=[clean(line) for line in seen.advice],
+    )
+
+
+def _without_stack(seen: "Diagnosis") -> list[str]:
+    """Return a line for each reason why a process's Python stacks could not be had."""
+    pids: dict[str, list[str]] = {}
+    for pid, why in seen.without_stack.items():
+        pids.setdefault(clean(why), []).append(pid)
+    return [f"no Python stack of {evidence.processes(those)}: {why}" for why, those in pids.items()]
+
+
+def _family(seen: "Diagnosis") -> list[str]:
+    """Return a line for each process, where there are several."""
+    if len(seen.processes) < 2:
+        return []
+    lines = [
+        f"  process {one.pid}, child of {one.parent}: {clean(one.command)[:_LONGEST_COMMAND]}"
+        for one in seen.processes[:MOST_THREADS]
+    ]
+    more = len(seen.processes) - MOST_THREADS
+    return lines + ([f"  and {counted(more, 'process', 'processes')} more"] if more > 0 else [])

@@ -1,0 +1,158 @@
+"""A run: its command, the verdict, what it printed, and the evidence, which a page folds.
+
+A line in the card is a field of `Card`, a line of `as_text`, and a line of run.html.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+from scripts.lab.show.cards import proof, threads
+from scripts.lab.show.evidence import as_tables
+from scripts.lab.show.files import File, file
+from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
+from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
+from scripts.lab.show.wait_for_words import graph_as_text
+
+if TYPE_CHECKING:
+    from scripts.lab.records.run import Run
+
+_LINES_WITHOUT_SCROLLING = 30
+_CHARACTERS_IN_A_LINE = 90
+_MOST_LINES = 400
+_MOST_SWEPT = 60
+
+_BOUNDARIES = {
+    "namespace": "in a PID namespace of its own",
+    "subreaper": "under a subreaper",
+    "none": "with no boundary around its processes",
+}
+_KINDS = {
+    "process": ("process", "processes"),
+    "shared-memory": ("shared memory", "shared memories"),
+    "file": ("file", "files"),
+}
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What a program printed on one of its streams."""
+
+    name: str
+    lines: Excerpt
+
+    @property
+    def scrolls(self) -> bool:
+        """Is it too long to stand on a page as it is? Lines wrap, and the wrapped ones count as well."""
+        height = sum(1 + len(line) // _CHARACTERS_IN_A_LINE for line, _ in self.lines)
+        return height > _LINES_WITHOUT_SCROLLING
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says of a run, in the order in which it says it: all of it is clean text."""
+
+    command: str
+    circumstances: str
+    kind: str
+    """The kind of outcome, which has a colour, a shape and a glyph."""
+    verdict: str
+    addition: str
+    expected: bool | None
+    expectation: str
+    differences: list[str]
+    note: str
+    streams: list[Stream]
+    remark: str
+    """What is to be said of the streams as a whole."""
+    gist: str
+    swept: list[str]
+    origin: str
+    file: File
+
+
+def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST_LINES) -> Card:
+    """Put a run into words. measured: see `verdict.circumstances`. most_lines: of each stream; None for all of them."""
+    verdict, addition = headline(run)
+    printed = {"stdout": run.stdout, "stderr": run.stderr}
+    return Card(
+        command=clean(run.command),
+        circumstances=circumstances(run, measured),
+        kind=outcome(run).kind,
+        verdict=verdict,
+        addition=addition,
+        expected=run.expected,
+        expectation=expectation(run),
+        differences=[clean(difference) for difference in run.differences],
+        note=clean(run.note or ""),
+        streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
+        remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
+        gist=_gist(run),
+        swept=[f"{clean(thing.kind)}: {clean(thing.what)}" for thing in run.left_behind],
+        origin=_origin(run),
+        file=file(run.path),
+    )
+
+
+def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _MOST_LINES) -> str:
+    """Return a run for a terminal. measured, most_lines: see `card`."""
+    said = card(run, measured, most_lines)
+    parts = [
+        f"$ {said.command}",
+        said.circumstances,
+        f"{GLYPHS[said.kind]} {said.verdict}{said.addition}" + (f" · {said.expectation}" if said.expectation else ""),
+    ]
+    if said.note:
+        parts.append(said.note)
+    parts += [f"  {difference}" for difference in said.differences]
+    for stream in said.streams:
+        parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
+    if not said.streams:
+        parts += ["", "It printed nothing."]
+    if said.remark:
+        parts.append(said.remark)
+    if run.verdict == "deadlocked":  # a page draws it, where it is asked to
+        parts += ["", "who waits for whom:", indent(graph_as_text(as_tables(run.evidence), run.pid), "  ")]
+    parts += ["", f"evidence: {said.gist}"]
+    parts += [threads.as_lines(thread) for thread in run.evidence]
+    if argument := proof.as_text(run.proof):
+        parts.append(indent(argument, "  "))
+    parts += [f"  swept {line}" for line in said.swept]
+    parts += [f"  {said.origin}", f"file: {said.file.name}"]
+    return "\n".join(parts)
+
+
+def as_html(run: "Run", measured: str | None = None) -> str:
+    """Return a run for a page, complete with its style sheet, below 200 kB. measured: see `card`."""
+    from scripts.lab.show.html import rendered  # only here: a terminal needs no templates
+
+    return rendered(
+        "cards/run.html",
+        card=card(run, measured),
+        name=clean(run.demo or run.command),
+        threads=threads.on_a_page(run.evidence),
+        proof=proof.in_words(run.proof),
+        most_swept=_MOST_SWEPT,
+    )
+
+
+def _gist(run: "Run") -> str:
+    """Return the one line that stands on the fold: how many threads, and what was left behind."""
+    parts = [counted(len(run.evidence), "thread")] if run.evidence else []
+    if run.left_behind:
+        kinds = Counter(clean(thing.kind) for thing in run.left_behind)
+        swept_kinds = [counted(number, *_KINDS.get(kind, (kind,))) for kind, number in kinds.items()]
+        parts.append("swept " + ", ".join(swept_kinds))
+    else:
+        parts.append("nothing left behind")
+    return " · ".join(parts)
+
+
+def _origin(run: "Run") -> str:
+    """Return which process it was, when it was started, and what contained it."""
+    started = run.started.replace("T", " ")
+    # Two numbers for one process: what it printed of itself, and what `ps` said outside its namespace.
+    outside = f" ({run.machine_pid} to the machine)" if run.machine_pid not in (None, run.pid) else ""
+    where = _BOUNDARIES.get(run.boundary, run.boundary)
+    return clean(f"Process {run.pid}{outside}, started {started}, {where}.")

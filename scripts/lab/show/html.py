@@ -1,0 +1,62 @@
+"""HTML by templates: one environment for every room, in which whatever is put into a template is escaped.
+
+A template lies beside the code that fills it and is named by its path from this folder: "cards/run.html". Its line
+breaks and its indentation are for its reader and are not in what it gives; a break that is to stay is `{{ "\\n" }}`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from scripts.lab.show.printed import counted
+
+_ROOM = Path(__file__).parent
+_LONGEST = 200
+
+
+def rendered(template: str, **facts: object) -> str:
+    """Return a template filled with `facts`; raises UndefinedError where it asks for one that is not given."""
+    return _environment().get_template(template).render(facts)
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """Return lab.css without its comments and indentation; every output carries a copy."""
+    css = (_ROOM / "lab.css").read_text(encoding="utf-8")
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css).strip()
+
+
+class _WithoutLineBreaks(Extension):
+    """Takes the line breaks out of what a template gives as it stands; its lines keep their numbers."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            yield token._replace(value=re.sub(r"\n\s*", "", token.value)) if token.type == "data" else token
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_ROOM), autoescape=True, undefined=StrictUndefined, extensions=[_WithoutLineBreaks]
+    )
+    environment.globals["style_sheet"] = Markup(style_sheet())
+    environment.filters |= {"pieces": _pieces, "counted": counted, "cut": _cut}
+    return environment
+
+
+def _cut(text: str) -> str:
+    """Leave out the end of what is too long for one place of a table, or one line of a list."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " ⋯"
+
+
+def _pieces(path: str) -> list[str]:
+    """Cut a path or a command where a line may break: after a slash or an underscore."""
+    return re.split(r"(?<=[/_])(?=[^/_])", path)

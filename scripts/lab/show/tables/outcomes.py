@@ -1,0 +1,85 @@
+"""How each of many runs ended: a program on several interpreters, several programs, or a run in every cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.tables.runs import ABSENT, NOT_RUN, Known, Place, below, by_version
+from scripts.lab.show.tables.table import Row, Table
+from scripts.lab.show.verdict import recording
+
+if TYPE_CHECKING:
+    from scripts.lab.records.run import Run
+
+
+def across(
+    runs: Iterable["Run"],
+    absent: Iterable[str] = (),
+    recorded: Iterable["Run"] = (),
+    known: Known | None = None,
+) -> Displayable:
+    """Return a strip of the same program's runs, by version; commands and process ids in a fold below it.
+
+    absent: versions that this machine does not have ("3.8"). recorded: runs of another time or place, which
+    are shown with their date. known: see `verdict.outcome`.
+    """
+    places = [Place.of(run.python, run, known) for run in runs]
+    places += [Place.of(run.python, run, known, recording(run)) for run in recorded]
+    places += [Place(version, ABSENT) for version in absent]
+    places.sort(key=lambda place: by_version(place.label))
+    return Table(
+        title="the same program, by version of CPython",
+        rows=[Row(place.label, [place.cell()], when=place.measured or "") for place in places],
+        template="tables/across.html",
+        **below(places),
+    ).shown()
+
+
+def grid(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[tuple[str, str], "Run | None"],
+    row_title: str,
+    column_title: str,
+    known: Known | None = None,
+) -> Displayable:
+    """Return a table of runs, each with its outcome; commands and process ids in a fold below it.
+
+    cells: by (row, column); None, or no entry, for what was not run. known: see `verdict.outcome`.
+    """
+
+    def place(row: str, column: str) -> Place:
+        label = f"{row_title} {row}, {column_title} {column}"
+        run = cells.get((row, column))
+        return Place.of(label, run, known) if run else Place(label, NOT_RUN)
+
+    places = {row: [place(row, column) for column in columns] for row in rows}
+    return Table(
+        title=f"{row_title}, {column_title}",
+        rows=[Row(row, [one.cell() for one in line]) for row, line in places.items()],
+        columns=[row_title, *columns],
+        over_columns=column_title,
+        **below([one for line in places.values() for one in line]),
+    ).shown()
+
+
+def signs(
+    programs: Mapping[str, Sequence["Run"]], absent: Iterable[str] = (), known: Known | None = None
+) -> Displayable:
+    """Return a table of several programs' runs by version, each run a sign alone, which the legend explains.
+
+    programs: the runs by what each program does, one a version. absent, known: see `across`.
+    """
+    versions = {run.python for runs in programs.values() for run in runs}
+    columns = sorted(versions | set(absent), key=by_version)
+    places: dict[str, list[Place]] = {}
+    for words, runs in programs.items():
+        ran = {run.python: Place.of(f"{words}, {run.python}", run, known) for run in runs}
+        places[words] = [ran.get(version) or Place(f"{words}, {version}", ABSENT) for version in columns]
+    return Table(
+        title="program, by version of CPython",
+        rows=[Row(words, [one.sign() for one in line]) for words, line in places.items()],
+        columns=["the program", *columns],
+        look="lab-grid lab-signs",
+        **below([one for line in places.values() for one in line]),
+    ).shown()

@@ -1,0 +1,80 @@
+"""Runs in a table: each in a place of its own, and below the table what the signs mean and how each was started."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scripts.lab.show.printed import clean
+from scripts.lab.show.tables.table import Cell, ListedRun
+from scripts.lab.show.verdict import GLYPHS, Outcome, circumstances, expectation, outcome, recording
+
+if TYPE_CHECKING:
+    from scripts.lab.records.run import Run
+
+ABSENT = Outcome("absent", "not here", "not on this machine")
+NOT_RUN = Outcome("absent", "not run", "not run in this build")
+
+Known = Mapping[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of a table: a run, or why there is none. measured: see `verdict.circumstances`."""
+
+    label: str
+    outcome: Outcome
+    run: "Run | None" = None
+    measured: str | None = None
+
+    @classmethod
+    def of(cls, label: str, run: "Run", known: Known | None = None, measured: str | None = None) -> "Place":
+        """Return a run's place. known: see `verdict.outcome`."""
+        return cls(label, outcome(run, known), run, measured)
+
+    @property
+    def surprise(self) -> str:
+        """That the run went otherwise than declared; empty where it did not."""
+        return expectation(self.run) if self.run and self.run.expected is False else ""
+
+    def cell(self) -> Cell:
+        """Return the outcome's sign and word, and whether it is another one than declared."""
+        words = f"{GLYPHS[self.outcome.kind]} {self.outcome.word} {self.surprise}".rstrip()
+        return Cell(words, outcome=self.outcome, surprise=self.surprise)
+
+    def sign(self) -> Cell:
+        """Return as little as there can be in a terminal: the glyph, and a mark where it is not as declared."""
+        return self.cell()._replace(words=GLYPHS[self.outcome.kind] + ("!" if self.surprise else ""))
+
+
+def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
+    """Return what stands below a table of these places, as arguments for a Table. legend: also what the signs mean."""
+    once = {(place.outcome.kind, place.outcome.word): place.outcome for place in places}
+    listed = [
+        ListedRun(
+            place.label,
+            f"process {place.run.pid} · {circumstances(place.run, place.measured)}",
+            clean(place.run.command),
+        )
+        for place in places
+        if place.run
+    ]
+    return {"legend": list(once.values()) if legend else None, "runs": listed, "recordings": _recordings(places)}
+
+
+def _recordings(places: Sequence[Place]) -> str:
+    """Say which of the runs know themselves that they are of another time, and of which; nothing if none."""
+    by_time: dict[str, list[str]] = {}
+    for place in places:
+        if place.run is not None and place.run.recorded is not None:
+            by_time.setdefault(recording(place.run), []).append(place.label)
+    ran = sum(place.run is not None for place in places)
+    return "; ".join(
+        f"{'All' if len(labels) == ran else ', '.join(labels)}: {when}, not run here"
+        for when, labels in by_time.items()
+    )
+
+
+def by_version(version: str) -> tuple[list[int], bool]:
+    """Sort 3.9 before 3.10, and a free-threaded build after the other one."""
+    return [int(number) for number in re.findall(r"\d+", version)], version.endswith("t")

@@ -1,0 +1,99 @@
+"""Recorded trees of /proc, read again: each was made by record.py on the kernel in its name."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.lab.linux import descriptors
+from scripts.lab.linux.proc import Proc
+
+RECORDED = sorted((Path(__file__).parent / "recorded").iterdir())
+
+
+class Recorded:
+    """One tree, and what the programs in it said of themselves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.proc = Proc(str(folder))
+        self.expected: dict[str, Any] = json.loads((folder / "expected.json").read_text())
+        self.pid, self.child = self.expected["inherited"]["pid"], self.expected["inherited"]["child"]
+        self.headless, self.thread = self.expected["headless"]["pid"], self.expected["headless"]["thread"]
+
+
+@pytest.fixture(params=RECORDED, ids=lambda folder: folder.name)
+def recorded(request: pytest.FixtureRequest) -> Recorded:
+    return Recorded(request.param)
+
+
+def test_there_is_a_recorded_tree() -> None:
+    assert RECORDED
+
+
+def test_processes_and_threads(recorded: Recorded) -> None:
+    proc, pid, child = recorded.proc, recorded.pid, recorded.child
+    assert set(proc.process_ids()) == {pid, child, recorded.headless}
+    assert [one.pid for one in proc.descendants(pid)] == [child]
+    assert proc.children(pid) == [child]
+    assert len(proc.thread_ids(pid)) == 2 and proc.thread_ids(child) == [child]
+    seen = proc.process(child)
+    assert seen is not None
+    assert (seen.parent, seen.state, seen.is_kernel_thread, seen.has_ended) == (pid, "S", False, False)
+    assert seen.minor_faults > 0
+    assert proc.is_same(seen)
+    assert proc.seconds_since_the_epoch(seen.started) > 1_700_000_000
+    assert proc.last_id() >= max(proc.process_ids())
+    assert proc.timers(pid) == b""
+    assert "-I -S -c" in proc.command(child)
+
+
+def test_system_calls(recorded: Recorded) -> None:
+    proc, pid, child = recorded.proc, recorded.pid, recorded.child
+    futex, wait4 = {"x86_64": (202, 61), "aarch64": (98, 260)}[recorded.expected["machine"]]
+    calls = {tid: proc.system_call(pid, tid) for tid in proc.thread_ids(pid)}
+    assert calls[pid].number == wait4 and calls[pid].arguments[0] == child
+    assert {call.number for call in calls.values()} == {futex, wait4}
+    waits = proc.system_call(child, child)
+    assert waits is not None and waits.number == futex and not waits.running
+    # The lock lies in memory that the child has mapped, and its code and its stack as well.
+    mappings = proc.mappings(child)
+    for address in (waits.arguments[0], waits.program_counter, waits.stack_pointer):
+        assert sum(address in mapping for mapping in mappings) == 1
+    assert "futex" in (proc.wait_channel(child, child) or "")
+    assert proc.status(child)[b"Name"].startswith(b"python")
+
+
+def test_memory(recorded: Recorded) -> None:
+    proc, pid = recorded.proc, recorded.pid
+    mappings = proc.mappings(pid)
+    assert {"[heap]", "[stack]"} < {mapping.path for mapping in mappings}
+    assert [one.path for one in proc.mappings(pid, containing=b"[heap]")] == ["[heap]"]
+    rollup = proc.memory_rollup(pid)
+    assert rollup[b"Rss"] >= rollup[b"Pss"] == proc.proportional_bytes(pid) > 1 << 20
+    assert proc.resident_bytes(pid) == pytest.approx(rollup[b"Rss"], rel=0.1)
+
+
+def test_descriptors(recorded: Recorded) -> None:
+    for pid in (recorded.pid, recorded.child):
+        pipe = f"pipe:[{recorded.expected['inherited']['pipe']}]"
+        links = [link for link, target in recorded.proc.descriptor_links(pid) if target == pipe]
+        assert len(links) == 2
+        assert {descriptors.field(link, b"pos") for link in links} == {b"0"}
+
+
+def test_a_process_whose_first_thread_has_ended(recorded: Recorded) -> None:
+    proc, pid, thread = recorded.proc, recorded.headless, recorded.thread
+    # What the kernel shows of it as a whole is nothing.
+    assert not proc.read(f"{pid}/maps") and not proc.read(f"{pid}/cmdline")
+    seen = proc.process(pid)
+    assert seen is not None and seen.state == "S"
+    assert set(proc.thread_ids(pid)) == {pid, thread}
+    assert proc.mappings(pid)
+    assert "-I -S -c" in proc.command(pid)
+    assert proc.memory_rollup(pid)[b"Rss"] > 1 << 20
+    assert proc.resident_bytes(pid) > 1 << 20
+    pipe = f"pipe:[{recorded.expected['headless']['pipe']}]"
+    assert [target for _link, target in proc.descriptor_links(pid)].count(pipe) == 2
+    call = proc.system_call(pid, pid)
+    assert call is not None and (call.number, call.arguments) == (-1, ())
