@@ -38,6 +38,7 @@ _ROOMS = {
     "machine": "scripts.lab.show.machine",
     "not_shown": "scripts.lab.show.machine",
     "as_text": "scripts.lab.show.text",
+    "stretched": "scripts.lab.limits",
     "rate_is": "scripts.lab.chance",
     "rate_is_at_least": "scripts.lab.chance",
     "rate_is_at_most": "scripts.lab.chance",
