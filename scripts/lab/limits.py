@@ -56,11 +56,7 @@ def stretched(seconds: float) -> int:
 
 def busy_threads() -> float:
     """How many threads of this machine want a processor: now, or in the last minute on average, whichever is more."""
-    now = 0
-    if sys.platform == "linux":
-        running = Path("/proc/loadavg").read_text().split()[3].partition("/")[0]
-        now = int(running) - 1  # without the one that asks
-    return max(now, os.getloadavg()[0])
+    return max(machine.running_threads() - 1, os.getloadavg()[0])  # without the one that asks
 
 
 def available_bytes() -> int:
