@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scripts.lab.many_interpreters import ByVersion, Everywhere
     from scripts.lab.records.diagnosis import Diagnosis
     from scripts.lab.records.run import Run
     from scripts.lab.show.displayable import Displayable
+    from scripts.lab.show.tables.outcomes import ByVersion, Everywhere
 
 
 def register() -> None:
@@ -57,7 +57,7 @@ def _by_version(done: "ByVersion") -> "Displayable":
 _LOOKS: "dict[tuple[str, str], Callable[..., Displayable]]" = {
     ("scripts.lab.records.run", "Run"): _run,
     ("scripts.lab.records.diagnosis", "Diagnosis"): _diagnosis,
-    ("scripts.lab.many_interpreters", "Everywhere"): _everywhere,
-    ("scripts.lab.many_interpreters", "ByVersion"): _by_version,
+    ("scripts.lab.show.tables.outcomes", "Everywhere"): _everywhere,
+    ("scripts.lab.show.tables.outcomes", "ByVersion"): _by_version,
 }
 """How a class looks, by its module and name."""
