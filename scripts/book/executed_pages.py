@@ -73,6 +73,9 @@ class Pages:
         is_whole = before.get("failed") == [] and (Path(app.outdir) / "index.html").is_file()
         if self.failed and is_whole:
             raise PagesFailed(f"{self.describe()}\n{SITE_IS_EARLIER}.")
+        if self.failed:
+            # The build fails in any case, at its end. A link into a page that failed is not to end it before.
+            app.warningiserror = False
         # Whatever ends this build early, even SIGKILL, ends it without a record.
         self.record.unlink(missing_ok=True)
         shown = before.get("pages", {}) if before.get("clean") else {}
@@ -121,6 +124,8 @@ class Pages:
                 self.store.keep(done.page, self.now[done.page], done.seconds, done.notebook)
                 log.unlink(missing_ok=True)
             logger.info("page %s %s after %.1f s", done.page, "failed" if done.failures else "is done", done.seconds)
+            if done.failures:
+                logger.info(executor.describe(done, log))
         return others
 
     def describe(self) -> str:
