@@ -1,4 +1,4 @@
-"""The page map and the table of memory, of runs that nobody ran, and of one that was."""
+"""The page map and the table of memory, of made-up runs, and of one that was made."""
 
 import re
 import sys
@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.page_map import page_map
+from scripts.lab.show.figures.page_map import page_map
 from scripts.lab.show.tables.memory_use import memory_use
 from tests.lab.show.made_up import Elements, made_up
 
@@ -164,7 +164,7 @@ def test_a_gibibyte_makes_no_large_file(runs: str) -> None:
     ],
 )
 def test_what_was_not_seen_is_not_shown(call: Any, complaint: str) -> None:
-    with pytest.raises(Senseless, match=complaint):
+    with pytest.raises(InvalidRequest, match=complaint):
         call()
 
 

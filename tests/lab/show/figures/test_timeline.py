@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from scripts.lab.errors import Senseless
-from scripts.lab.show.figure import COLOURS, figure
-from scripts.lab.show.timeline import Event, timeline
+from scripts.lab.errors import InvalidRequest
+from scripts.lab.show.figures.timeline import Event, timeline
 from tests.lab.show.made_up import Elements, made_up
 
 RUN = made_up(
@@ -56,14 +55,14 @@ def test_the_picture_takes_its_colours_from_the_page() -> None:
 
 
 def test_what_was_not_printed_is_not_drawn() -> None:
-    with pytest.raises(Senseless, match="'all is well' is nothing that this run of .* printed"):
+    with pytest.raises(InvalidRequest, match="'all is well' is nothing that this run of .* printed"):
         timeline(RUN, Event("parent", "all is well"))
-    with pytest.raises(Senseless):
+    with pytest.raises(InvalidRequest):
         timeline(RUN)
 
 
 def test_one_processs_lines_are_drawn_in_the_order_in_which_they_came() -> None:
-    with pytest.raises(Senseless, match="the run has 'handle:' before 'mapped in the parent', not after it"):
+    with pytest.raises(InvalidRequest, match="the run has 'handle:' before 'mapped in the parent', not after it"):
         timeline(RUN, Event("parent", "mapped in the parent"), Event("parent", "handle:"))
     # Two processes write when they flush: their lines may reach the pipe in another order.
     timeline(RUN, Event("child", "mapped in the child"), Event("parent", "handle:"))
@@ -74,7 +73,7 @@ def test_marks_have_their_time_and_their_order() -> None:
     shown = timeline(run, Event("parent", "forked", to="child"), Event("child", "filled"))
     assert "1. parent, reaching child after 0.04 s: mark: forked." in shown.text
     assert "1.31 s" in Elements(shown.html).text
-    with pytest.raises(Senseless, match="before"):
+    with pytest.raises(InvalidRequest, match="before"):
         timeline(run, Event("child", "filled"), Event("parent", "forked"))
 
 
@@ -83,21 +82,3 @@ def test_hostile_output_stays_words() -> None:
     page = Elements(timeline(run, Event("<b>", "alert", "<i>")).html)
     assert not {"script", "b", "i"} & {name for name, _ in page.elements}
     assert page.open == []
-
-
-def test_a_figure_needs_alt_text_and_is_the_same_in_every_build() -> None:
-    from matplotlib.figure import Figure
-
-    def drawn() -> Figure:
-        picture = Figure(figsize=(3, 2))
-        picture.add_subplot().plot([1, 2], [3, 4], color=COLOURS["good"])
-        return picture
-
-    with pytest.raises(ValueError, match="alt text"):
-        figure(drawn(), " ")
-    assert figure(drawn(), "A line that rises.").html == figure(drawn(), "A line that rises.").html
-    assert figure(drawn(), "A line that rises.", "Measured.").text == "[figure] A line that rises.\nMeasured."
-    # An id of another figure on the page would be this one's clip path.
-    ids = re.findall(r' id="([^"]+)"', figure(drawn(), "A line that rises.").html)
-    assert ids
-    assert all(name.startswith("lab") for name in ids)
