@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
     from scripts.lab.records.evidence import Frame, Wait
 
-# Who could end a wait of this kind, as a continuation of what it waits for. A child is named there already, and a
-# private lock is its own process's alone.
+# Which process could end a wait of this kind, as a continuation of what it waits for. A child is named there already,
+# and a private lock is its own process's alone.
 _ENDED_BY = {
     "pipe": "the other end is held by",
     "file-lock": "held by",
@@ -24,13 +24,8 @@ _LIBRARY = re.compile(r".*/lib(?:32|64)?/python\d(?:\.\d+t?)?/")
 _PACKAGES = re.compile(r"(?:site|dist)-packages/")
 
 
-def as_tables(threads: Sequence[Any]) -> list[dict[str, object]]:
-    """Return threads as dictionaries."""
-    return [one if isinstance(one, dict) else one.to_dict() for one in threads]
-
-
 def wait(waits_for: "Wait") -> str:
-    """Return what a thread waits for in words: what it is, who could end it, and whether the clock could."""
+    """Return what a thread waits for in words: what it is, which process could end it, and whether the clock could."""
     words = [clean(waits_for.what)]
     holders = waits_for.held_by
     if waits_for.parts:
@@ -75,9 +70,9 @@ def frame(one: "Frame") -> str:
     return f"{clean(one.function)} ({place(one)})"
 
 
-def place(one: Any) -> str:
+def place(one: "Frame") -> str:
     """Return where a frame is, "queue.py:133"."""
-    return short_path(one["file"]) + ("" if one.get("line") is None else f":{one['line']}")
+    return short_path(one.file) + ("" if one.line is None else f":{one.line}")
 
 
 def short_path(path: str) -> str:
@@ -86,8 +81,8 @@ def short_path(path: str) -> str:
     return _PACKAGES.sub("", _LIBRARY.sub("", path), count=1) if _LIBRARY.match(path) else path.rpartition("/")[2]
 
 
-def of_the_library(one: Any) -> bool:
+def of_the_library(one: "Frame") -> bool:
     """Return whether a frame is the standard library's own."""
-    path = one["file"]
+    path = one.file
     inside = _LIBRARY.match(path)
     return path.startswith("<frozen ") or bool(inside and not _PACKAGES.match(path, inside.end()))

@@ -9,14 +9,15 @@ import pytest
 from scripts.lab.show.cards.predict import predict
 from scripts.lab.show.cards.run import as_html
 from scripts.lab.show.cards.source import changes, source
-from scripts.lab.show.page_map import page_map
-from scripts.lab.show.plots import curves, distributions
+from scripts.lab.show.figures.curves import curves
+from scripts.lab.show.figures.distributions import distributions
+from scripts.lab.show.figures.page_map import page_map
+from scripts.lab.show.figures.timeline import Event, timeline
 from scripts.lab.show.tables.answers import side_by_side
 from scripts.lab.show.tables.memory_use import memory_use
 from scripts.lab.show.tables.outcomes import across, grid
-from scripts.lab.show.timeline import Event, timeline
+from tests.lab.show.figures.test_page_map import FORKED
 from tests.lab.show.made_up import DEMO, THREAD, TRACEBACK, made_up
-from tests.lab.show.test_page_map import FORKED
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from scripts.lab.show.cards import proof, threads
 from scripts.lab.show.cards.threads import MOST_THREADS
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.verdict import GLYPHS
-from scripts.lab.show.wait_for_words import graph_as_text
+from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.records.diagnosis import Diagnosis
@@ -17,8 +17,8 @@ _LONGEST_COMMAND = 120
 _KINDS = {"deadlocked": "deadlocked", "stalled": "waiting", "running": "good"}
 _MEANS = {
     "deadlocked": "no thread of it can ever go on",
-    "stalled": "nobody ran, and that it never will is not proved",
-    "running": "somebody ran while it was looked at",
+    "stalled": "no thread of it ran, and that none ever will is not proved",
+    "running": "a thread of it ran while it was looked at",
 }
 
 
@@ -29,7 +29,7 @@ def as_text(seen: "Diagnosis") -> str:
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
     ]
     if seen.evidence:
-        parts += ["", "who waits for whom:", indent(graph_as_text(evidence.as_tables(seen.evidence), seen.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(seen.evidence, seen.pid), "  ")]
     parts += ["", *_family(seen)]
     parts += [threads.as_lines(thread) for thread in seen.evidence[:MOST_THREADS]]
     if more := threads.more(seen.evidence):
@@ -51,7 +51,7 @@ def as_html(seen: "Diagnosis") -> str:
         kind=_KINDS[seen.verdict],
         verdict=seen.summary,
         means=_MEANS[seen.verdict],
-        graph=graph_as_text(evidence.as_tables(seen.evidence), seen.pid).split("\n") if seen.evidence else [],
+        graph=graph_as_text(seen.evidence, seen.pid).split("\n") if seen.evidence else [],
         gist=counted(len(seen.evidence), "thread"),
         threads=threads.on_a_page(seen.evidence),
         without_stack=_without_stack(seen),

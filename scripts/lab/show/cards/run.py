@@ -9,11 +9,10 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from scripts.lab.show.cards import proof, threads
-from scripts.lab.show.evidence import as_tables
 from scripts.lab.show.files import File, file
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
-from scripts.lab.show.wait_for_words import graph_as_text
+from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
@@ -113,7 +112,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     if said.remark:
         parts.append(said.remark)
     if run.verdict == "deadlocked":  # a page draws it, where it is asked to
-        parts += ["", "who waits for whom:", indent(graph_as_text(as_tables(run.evidence), run.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid), "  ")]
     parts += ["", f"evidence: {said.gist}"]
     parts += [threads.as_lines(thread) for thread in run.evidence]
     if argument := proof.as_text(run.proof):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _MIB = 1 << 20
 _COLUMNS = {"RSS": "rss_bytes", "PSS": "pss_bytes", "USS": "uss_bytes", "private dirty": "private_dirty_bytes"}
 _EXPLANATION = (
-    "In MiB. RSS: all that it has mapped; PSS: each page divided by those who share it; USS: what nobody else has; "
-    "private dirty: what of that it has written. Faults: the page faults since its mark before, or since it began."
+    "In MiB. RSS: all that it has mapped; PSS: each page divided by the processes that share it; USS: what it alone "
+    "has; private dirty: what of that it has written. Faults: the page faults since its mark before, or since it began."
 )
 
 

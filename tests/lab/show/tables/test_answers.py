@@ -29,7 +29,7 @@ def test_what_runs_said_stands_side_by_side() -> None:
 def test_rows_are_chosen_and_named() -> None:
     runs = {"fork": made_up(stdout="lines_in_file = 2\nthreads: 1\nlines_in_file = 1\n")}
     rows = {"lines_in_file": "lines", "never_said": "nothing"}
-    # What nobody said has no row, and of what was said twice the last counts.
+    # What no run said has no row, and of what was said twice the last counts.
     assert side_by_side(runs, "remedy", rows).text.split("\n\n")[0] == "remedy  fork\nlines   1"
 
 

@@ -1,4 +1,4 @@
-"""The page map and the table of memory, of runs that nobody ran, and of one that was."""
+"""The page map and the table of memory, of made-up runs, and of one that was made."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ import pytest
 from scripts.lab.errors import Senseless
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
-from scripts.lab.show.page_map import page_map
+from scripts.lab.show.figures.page_map import page_map
 from scripts.lab.show.tables.memory_use import memory_use
 from tests.lab.show.made_up import Elements, made_up
 

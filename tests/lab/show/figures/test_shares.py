@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.show.shares import shares
+from scripts.lab.show.figures.shares import shares
 from tests.lab.show.made_up import Elements, made_up
 
 ACROSS, UP = ("held_share", "held"), ("wedged_share", "wedged")

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from scripts.lab.errors import Senseless
-from scripts.lab.show.figure import COLOURS, figure
-from scripts.lab.show.timeline import Event, timeline
+from scripts.lab.show.figures.timeline import Event, timeline
 from tests.lab.show.made_up import Elements, made_up
 
 RUN = made_up(
@@ -83,21 +82,3 @@ def test_hostile_output_stays_words() -> None:
     page = Elements(timeline(run, Event("<b>", "alert", "<i>")).html)
     assert not {"script", "b", "i"} & {name for name, _ in page.elements}
     assert page.open == []
-
-
-def test_a_figure_needs_alt_text_and_is_the_same_in_every_build() -> None:
-    from matplotlib.figure import Figure
-
-    def drawn() -> Figure:
-        picture = Figure(figsize=(3, 2))
-        picture.add_subplot().plot([1, 2], [3, 4], color=COLOURS["good"])
-        return picture
-
-    with pytest.raises(ValueError, match="alt text"):
-        figure(drawn(), " ")
-    assert figure(drawn(), "A line that rises.").html == figure(drawn(), "A line that rises.").html
-    assert figure(drawn(), "A line that rises.", "Measured.").text == "[figure] A line that rises.\nMeasured."
-    # An id of another figure on the page would be this one's clip path.
-    ids = re.findall(r' id="([^"]+)"', figure(drawn(), "A line that rises.").html)
-    assert ids
-    assert all(name.startswith("lab") for name in ids)

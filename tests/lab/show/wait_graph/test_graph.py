@@ -1,4 +1,4 @@
-"""Who waits for whom: the graph, the picture, and the words."""
+"""The wait graph: its nodes and arrows, its picture, and its words."""
 
 import re
 from collections.abc import Sequence
@@ -7,18 +7,22 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.show.graph import graph
-from scripts.lab.show.graph_layout import ASIDE, BROAD, CODE, NAME, NARROW, WHERE, Box, Layout, layout, width, wrapped
-from scripts.lab.show.wait_for import WaitFor, who_waits_for_whom
-from scripts.lab.show.wait_for_words import as_sentences, graph_as_text
+from scripts.lab.records.evidence import Thread, Wait
+from scripts.lab.show.figures.canvas import BROAD, NARROW
+from scripts.lab.show.wait_graph.build import wait_graph
+from scripts.lab.show.wait_graph.drawing import graph
+from scripts.lab.show.wait_graph.layout import layout
+from scripts.lab.show.wait_graph.lines import graph_as_text
+from scripts.lab.show.wait_graph.model import WaitGraph
+from scripts.lab.show.wait_graph.page import Box
+from scripts.lab.show.wait_graph.sentences import as_sentences
 from tests.lab.show.made_up import Elements, made_up
-from tests.lab.show.made_up_waits import (
+from tests.lab.show.wait_graph.made_up_waits import (
     ALONE,
     ANY_OF,
     EVERYTHING,
     FILES,
     FULL_PIPE,
-    GHOST,
     HELPERS,
     HUNDRED,
     JOIN,
@@ -29,12 +33,12 @@ from tests.lab.show.made_up_waits import (
     STALLED,
     TWO_HUNDRED,
     TWO_LOCKS,
-    Entry,
+    VANISHED_OWNER,
     any_child,
     child,
+    cycle,
     pipe,
     private_lock,
-    ring,
     shared_lock,
     thread,
     wait,
@@ -43,8 +47,8 @@ from tests.lab.show.made_up_waits import (
 HOSTILE = "\x1b[31m</text></svg><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;$\\frac{1}{2}$\x00"
 
 
-def ends(seen: WaitFor, closing: bool | None = None) -> list[tuple[str, str]]:
-    """Give each arrow that ends a wait, as the name of the thing and the id of who could end the wait for it."""
+def ends(seen: WaitGraph, closing: bool | None = None) -> list[tuple[str, str]]:
+    """Give each arrow from a thing: the name of the thing, and the id of the node that could end the wait for it."""
     return [
         (" ".join((seen.things[one.thing].name, *seen.things[one.thing].detail)), one.to)
         for one in seen.arrows
@@ -56,52 +60,52 @@ def ends(seen: WaitFor, closing: bool | None = None) -> list[tuple[str, str]]:
 
 
 def test_a_single_thread_that_waits_for_a_private_lock_waits_for_itself() -> None:
-    seen = who_waits_for_whom(ALONE)
+    seen = wait_graph(ALONE)
     assert ends(seen) == ends(seen, closing=True) == [("private lock 0xa1", "thread:7:7")]
-    assert seen.ring == ("thread:7:7",)
+    assert seen.cycle == ("thread:7:7",)
     assert "No other thread and no other process could release that lock: it waits for itself." in as_sentences(seen)
 
 
 def test_the_owner_that_was_not_copied_is_a_node_and_nothing_more_is_claimed() -> None:
-    seen = who_waits_for_whom(GHOST)
+    seen = wait_graph(VANISHED_OWNER)
     assert ends(seen) == [
         ("end of process 4242", "process:4242"),
-        ("private lock 0x7f12a4000b60", "ghost:4242"),
+        ("private lock 0x7f12a4000b60", "vanished:4242"),
         ("pipe 55 something to read", "process:4241"),
         ("pipe 55 something to read", "process:4242"),
     ]
-    # Who waits for somebody that is not there is on no ring.
-    assert seen.ring == ()
+    # A thread that waits for a vanished owner is on no cycle.
+    assert seen.cycle == ()
     words = as_sentences(seen)
     assert "either a thread of process 4241 that fork did not copy holds it, or this thread itself does" in words
     assert "the kernel does not record an owner" in words
 
 
-def test_a_child_with_two_threads_has_a_ghost_beside_the_other_thread() -> None:
+def test_a_child_with_two_threads_has_a_vanished_owner_beside_the_other_thread() -> None:
     two = [
         thread(4242, 4242, private_lock(4242, "0xa1", copied_from=4241)),
         thread(4242, 4244, private_lock(4242, "0xb2", copied_from=4241)),
     ]
-    seen = who_waits_for_whom(two)
+    seen = wait_graph(two)
     assert ends(seen) == [
         ("private lock 0xa1", "thread:4242:4244"),
-        ("private lock 0xa1", "ghost:4242"),
+        ("private lock 0xa1", "vanished:4242"),
         ("private lock 0xb2", "thread:4242:4242"),
-        ("private lock 0xb2", "ghost:4242"),
+        ("private lock 0xb2", "vanished:4242"),
     ]
     assert "Or a thread of process 4241 that fork did not copy holds it" in as_sentences(seen)
 
 
-def test_two_threads_and_two_locks_are_a_ring_that_one_arrow_closes() -> None:
-    seen = who_waits_for_whom(TWO_LOCKS)
+def test_two_threads_and_two_locks_are_a_cycle_that_one_arrow_closes() -> None:
+    seen = wait_graph(TWO_LOCKS)
     assert ends(seen, closing=False) == [("private lock 0xa1", "thread:7:9")]
     assert ends(seen, closing=True) == [("private lock 0xb2", "thread:7:8")]
-    assert seen.ring == ("thread:7:8", "thread:7:9")
+    assert seen.cycle == ("thread:7:8", "thread:7:9")
     assert "So the threads of process 7 wait for one another." in as_sentences(seen)
 
 
 def test_of_three_threads_it_is_not_said_which_one_owns_a_lock() -> None:
-    seen = who_waits_for_whom([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
+    seen = wait_graph([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
     assert {to for _, to in ends(seen)} == {"process:7"}
     assert "which only other threads of its process could release" in as_sentences(seen)
     assert "any other thread of process 7" in graph_as_text([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
@@ -110,46 +114,46 @@ def test_of_three_threads_it_is_not_said_which_one_owns_a_lock() -> None:
 def test_threads_that_all_wait_for_one_lock_are_said_to() -> None:
     both = [thread(7, tid, private_lock(7)) for tid in (7, 8)]
     assert "Only threads of this process could release it, and all of them wait for it." in as_sentences(
-        who_waits_for_whom(both)
+        wait_graph(both)
     )
     assert "threads of process 7, all of which wait for it" in graph_as_text(both)
 
 
-def test_a_ring_of_processes_is_drawn_in_its_order() -> None:
+def test_a_cycle_of_processes_is_drawn_in_its_order() -> None:
     # 100 waits for 101, and so on; the evidence comes in another order.
-    seen = who_waits_for_whom(ring(4)[::-1])
+    seen = wait_graph(cycle(4)[::-1])
     assert [process.name for process in seen.processes] == [f"process {pid}" for pid in (100, 101, 102, 103)]
     assert ends(seen, closing=True) == [("pipe 903 something to read", "process:100")]
-    assert "These waits form a ring: process 100 waits for process 101, which waits for" in as_sentences(seen)
+    assert "These waits form a cycle: process 100 waits for process 101, which waits for" in as_sentences(seen)
 
 
 def test_the_picture_begins_with_the_program() -> None:
-    assert who_waits_for_whom(ring(3), program=102).processes[0].name == "process 102"
+    assert wait_graph(cycle(3), program=102).processes[0].name == "process 102"
     # No such process: then with the first one.
-    assert who_waits_for_whom(ring(3), program=5).processes[0].name == "process 100"
+    assert wait_graph(cycle(3), program=5).processes[0].name == "process 100"
 
 
 def test_a_parent_and_a_child_that_fills_its_pipe() -> None:
-    seen = who_waits_for_whom(FULL_PIPE)
+    seen = wait_graph(FULL_PIPE)
     assert ends(seen) == [("end of process 22", "process:22"), ("pipe 5 room to write", "process:21")]
     assert ends(seen, closing=True) == [("pipe 5 room to write", "process:21")]
 
 
 def test_a_lock_that_all_its_holders_wait_for() -> None:
-    seen = who_waits_for_whom(SHARED)
+    seen = wait_graph(SHARED)
     assert len(seen.things) == 1
     assert ends(seen, closing=True) == [("shared lock 0x7fd1c2a4e000", f"process:{pid}") for pid in (21, 22, 23)]
     assert "Only processes 21, 22 and 23 could release it, and all of them wait for it." in as_sentences(seen)
 
 
-def test_who_waits_for_a_lock_is_not_the_one_to_release_it() -> None:
-    seen = who_waits_for_whom([thread(21, 21, child(22)), *SHARED[1:]])
+def test_a_process_that_waits_for_a_lock_is_not_the_one_to_release_it() -> None:
+    seen = wait_graph([thread(21, 21, child(22)), *SHARED[1:]])
     assert ends(seen) == [("end of process 22", "process:22"), ("shared lock 0x7fd1c2a4e000", "process:21")]
     assert "could release it, and processes 22 and 23 wait for it" in as_sentences(seen)
 
 
 def test_a_process_that_holds_its_own_pipes_other_end_could_end_its_wait() -> None:
-    seen = who_waits_for_whom([thread(21, 21, child(22)), thread(22, 22, pipe(5, "read", [21, 22]))])
+    seen = wait_graph([thread(21, 21, child(22)), thread(22, 22, pipe(5, "read", [21, 22]))])
     assert ends(seen, closing=True) == [
         ("pipe 5 something to read", "process:21"),
         ("pipe 5 something to read", "process:22"),
@@ -157,7 +161,7 @@ def test_a_process_that_holds_its_own_pipes_other_end_could_end_its_wait() -> No
 
 
 def test_any_of_several_is_one_thing_with_its_parts() -> None:
-    seen = who_waits_for_whom(ANY_OF)
+    seen = wait_graph(ANY_OF)
     assert seen.things["any-of:21:21"].detail == ("pipe 5", "pipe 6", "end of process 23")
     assert ("any of 3 pipe 5 pipe 6 end of process 23", "process:22") in ends(seen)
     assert ends(seen, closing=True) == [
@@ -166,67 +170,72 @@ def test_any_of_several_is_one_thing_with_its_parts() -> None:
     ]
 
 
-def test_many_parts_are_counted_and_who_holds_them_is_known_from_them() -> None:
+def test_many_parts_are_counted_and_their_holders_are_known_from_them() -> None:
     parts = [*(pipe(number, "read", [22]) for number in range(20)), child(23)]
-    seen = who_waits_for_whom([thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=parts))])
+    seen = wait_graph([thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=parts))])
     (thing,) = seen.things.values()
     assert (thing.name, thing.detail) == ("any of 21", ("20 pipes", "1 child"))
-    assert thing.held_by == ("22", "23")
+    assert thing.held_by == (22, 23)
 
 
 def test_a_set_of_one_is_that_one() -> None:
-    seen = who_waits_for_whom(
-        [thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=[pipe(5, "read", [21])]))]
-    )
+    seen = wait_graph([thread(21, 21, wait("any-of", "epoll set 7", "epoll:21:7", [], parts=[pipe(5, "read", [21])]))])
     assert ends(seen, closing=True) == [("pipe 5 something to read", "process:21")]
 
 
+def test_a_set_of_one_with_a_time_limit_closes_no_cycle() -> None:
+    limited = wait("any-of", "epoll set 7", "epoll:21:7", [], parts=[pipe(5, "read", [21])], unlimited=False)
+    seen = wait_graph([thread(21, 21, limited)])
+    assert ends(seen, closing=True) == []
+    assert "That wait has a time limit." in as_sentences(seen)
+
+
 def test_file_locks_in_opposite_order() -> None:
-    seen = who_waits_for_whom(FILES)
+    seen = wait_graph(FILES)
     assert ends(seen) == [("file lock ledger", "process:22"), ("file lock journal", "process:21")]
     assert "a lock on the file /tmp/lab-x/ledger. Process 22 holds it." in as_sentences(seen)
 
 
 def test_a_hundred_threads_are_two_nodes() -> None:
-    seen = who_waits_for_whom(HUNDRED)
+    seen = wait_graph(HUNDRED)
     assert [waiter.name for waiter in seen.waiters] == ["main thread", "99 threads"]
     assert ends(seen) == [("private lock 0xa1", "thread:7:8"), ("private lock 0xb2", "thread:7:7")]
     assert "only the 99 threads of process 7 could release" in as_sentences(seen)
 
 
-def test_two_hundred_processes_are_two_nodes_and_a_ghost() -> None:
-    seen = who_waits_for_whom(TWO_HUNDRED)
+def test_two_hundred_processes_are_two_nodes_and_a_vanished_owner() -> None:
+    seen = wait_graph(TWO_HUNDRED)
     assert [process.name for process in seen.processes] == ["process 1000", "199 processes alike"]
     assert len(seen.things) == 2
-    assert ends(seen) == [("end of a child", "process:1001"), ("private lock 0x7f12a4000b60", "ghost:1001")]
+    assert ends(seen) == [("end of a child", "process:1001"), ("private lock 0x7f12a4000b60", "vanished:1001")]
     assert "each for its own" in as_sentences(seen)
 
 
 def test_many_processes_that_share_a_lock_are_told_as_many() -> None:
     pids = list(range(100, 400))
     shared = [thread(pid, pid, shared_lock([99, *pids])) for pid in pids]
-    words = as_sentences(who_waits_for_whom([thread(99, 99, child(100)), *shared]))
+    words = as_sentences(wait_graph([thread(99, 99, child(100)), *shared]))
     assert "Only processes 99, 100, 101" in words
     assert "process 99 waits for the 300 processes alike, which wait for process 99." in words
-    alone = as_sentences(who_waits_for_whom([thread(pid, pid, shared_lock(pids)) for pid in pids]))
+    alone = as_sentences(wait_graph([thread(pid, pid, shared_lock(pids)) for pid in pids]))
     assert "Only these processes could release it, and all of them wait for it." in alone
 
 
 def test_what_is_left_out_is_not_claimed_to_wait() -> None:
     # More threads than a picture holds; those that are left out wait for something else.
     many = [thread(7, 7 + number, private_lock(7, hex(number // 2))) for number in range(40)]
-    assert "all of them wait for it" not in as_sentences(who_waits_for_whom(many))
+    assert "all of them wait for it" not in as_sentences(wait_graph(many))
 
 
 def test_few_processes_are_shown_one_by_one() -> None:
     few = [TWO_HUNDRED[0], *TWO_HUNDRED[1:5]]
-    assert len(who_waits_for_whom(few).processes) == 1 + 4 + 1  # of the others that it waits for nothing was seen
+    assert len(wait_graph(few).processes) == 1 + 4 + 1  # of the others that it waits for nothing was seen
     few[0] = thread(1000, 1000, any_child(1000, [1001, 1002, 1003, 1004]))
-    assert len(who_waits_for_whom(few).processes) == 5
+    assert len(wait_graph(few).processes) == 5
 
 
 def test_processes_that_differ_are_left_out_where_they_are_too_many_and_counted() -> None:
-    seen = who_waits_for_whom([*ring(40), *ALONE])
+    seen = wait_graph([*cycle(40), *ALONE])
     assert len(seen.waiters) == 12
     assert seen.left_out == (29, 29)
     assert "29 processes with 29 threads more" in as_sentences(seen)
@@ -234,28 +243,28 @@ def test_processes_that_differ_are_left_out_where_they_are_too_many_and_counted(
     assert ("private lock 0xa1", "thread:7:7") in ends(seen)
 
 
-def test_a_helper_stands_at_the_side_and_who_is_waited_for_is_none() -> None:
-    assert [process.role for process in who_waits_for_whom(GHOST).helpers] == ["resource tracker"]
-    without_stack = [*GHOST[:2], {**GHOST[2], "stack": None}]
-    assert [process.name for process in who_waits_for_whom(without_stack).helpers] == ["process 4250"]
+def test_a_helper_stands_at_the_side_and_a_process_that_is_waited_for_is_none() -> None:
+    assert [process.role for process in wait_graph(VANISHED_OWNER).helpers] == ["resource tracker"]
+    without_stack = [*VANISHED_OWNER[:2], VANISHED_OWNER[2].replace(stack=None)]
+    assert [process.name for process in wait_graph(without_stack).helpers] == ["process 4250"]
     # A child that reads, and for which its parent waits, is no helper; nor is one whose stack shows other work.
-    assert who_waits_for_whom([FULL_PIPE[0], thread(22, 22, pipe(5, "read", [21]))]).helpers == ()
-    assert who_waits_for_whom([*ALONE, thread(22, 22, pipe(5, "read", [7]), ("ask", OWN, 3))]).helpers == ()
+    assert wait_graph([FULL_PIPE[0], thread(22, 22, pipe(5, "read", [21]))]).helpers == ()
+    assert wait_graph([*ALONE, thread(22, 22, pipe(5, "read", [7]), ("ask", OWN, 3))]).helpers == ()
 
 
-def test_helpers_do_not_count_as_those_who_wait() -> None:
-    seen = who_waits_for_whom(HELPERS)
+def test_helpers_do_not_count_as_processes_that_wait() -> None:
+    seen = wait_graph(HELPERS)
     assert [process.name for process in seen.processes] == ["process 7"]
     assert [process.role for process in seen.helpers] == ["resource tracker", "fork server", ""]
 
 
 def test_a_child_that_has_ended_waits_for_nothing() -> None:
-    seen = who_waits_for_whom([*ALONE, thread(9, 9, None, state="Z", call=None)])
-    assert "At the side, the main thread of process 9 has ended, and nobody has asked how." in as_sentences(seen)
+    seen = wait_graph([*ALONE, thread(9, 9, None, state="Z", call=None)])
+    assert "At the side, the main thread of process 9 has ended and was not reaped." in as_sentences(seen)
 
 
-def test_a_wait_with_a_limit_or_an_outside_end_closes_no_ring() -> None:
-    seen = who_waits_for_whom(STALLED)
+def test_a_wait_with_a_limit_or_an_outside_end_closes_no_cycle() -> None:
+    seen = wait_graph(STALLED)
     assert ends(seen) == [
         ("private lock 0x7f12a4000b60", "thread:21:21"),
         ("pipe 5 room to write", "outside:the lab's guard"),
@@ -264,9 +273,9 @@ def test_a_wait_with_a_limit_or_an_outside_end_closes_no_ring() -> None:
     words = as_sentences(seen)
     assert "That wait has a time limit." in words
     assert "Outside the program, it could be ended by the lab's guard." in words
-    (unknown,) = who_waits_for_whom([thread(7, 7, private_lock(7, unlimited=None))]).arrows
+    (unknown,) = wait_graph([thread(7, 7, private_lock(7, unlimited=None))]).arrows
     assert not unknown.closes
-    (open_ended,) = who_waits_for_whom([thread(7, 7, pipe(5, "read", [7], why_open="data could come"))]).arrows
+    (open_ended,) = wait_graph([thread(7, 7, pipe(5, "read", [7], why_open="data could come"))]).arrows
     assert not open_ended.closes
 
 
@@ -274,7 +283,7 @@ def test_of_a_thread_whose_wait_is_unknown_only_its_state_is_told() -> None:
     states = {"R": "is running", "T": "is stopped", "S": "waits for something unknown"}
     for state, words in states.items():
         assert f"The main thread of process 7 {words}" in as_sentences(
-            who_waits_for_whom([thread(7, 7, None, state=state, call=None)])
+            wait_graph([thread(7, 7, None, state=state, call=None)])
         )
 
 
@@ -310,7 +319,7 @@ def test_of_a_thread_whose_wait_is_unknown_only_its_state_is_told() -> None:
 def test_where_a_thread_waits_is_told_by_what_a_reader_knows(
     frames: Sequence[tuple[str, str, int]], where: str, called_in: str
 ) -> None:
-    (waiter,) = who_waits_for_whom([thread(7, 7, private_lock(7), *frames)]).waiters
+    (waiter,) = wait_graph([thread(7, 7, private_lock(7), *frames)]).waiters
     assert (waiter.where, waiter.called_in) == (where, called_in)
 
 
@@ -323,7 +332,7 @@ def test_a_child_of_the_fork_server_is_not_the_fork_server() -> None:
     )
     roles = [
         process.role
-        for process in who_waits_for_whom(
+        for process in wait_graph(
             [thread(7, 7, private_lock(7), *served), thread(8, 8, private_lock(8), *served[3:])]
         ).processes
     ]
@@ -346,13 +355,13 @@ def inside(inner: Box, outer: Box) -> bool:
 
 
 @pytest.fixture(params=EVERYTHING)
-def entries(request: pytest.FixtureRequest) -> list[Entry]:
+def entries(request: pytest.FixtureRequest) -> list[Thread]:
     return EVERYTHING[request.param]
 
 
 @pytest.mark.parametrize("room", [BROAD, NARROW])
-def test_nothing_lies_upon_another_and_nothing_is_out_of_sight(entries: list[Entry], room: float) -> None:
-    page = layout(who_waits_for_whom(entries), room)
+def test_nothing_lies_upon_another_and_nothing_is_out_of_sight(entries: list[Thread], room: float) -> None:
+    page = layout(wait_graph(entries), room)
     assert page.width <= room
     everything = Box(0, 0, page.width, page.height)
     assert overlapping([words.box for words in page.words]) == []
@@ -367,13 +376,12 @@ def test_nothing_lies_upon_another_and_nothing_is_out_of_sight(entries: list[Ent
 
 
 @pytest.mark.parametrize("room", [BROAD, NARROW])
-def test_every_arrow_begins_and_ends_at_a_shapes_side_and_crosses_none(entries: list[Entry], room: float) -> None:
-    page = layout(who_waits_for_whom(entries), room)
+def test_every_arrow_begins_and_ends_at_a_shapes_side_and_crosses_none(entries: list[Thread], room: float) -> None:
+    page = layout(wait_graph(entries), room)
     boxes = [shape.box for shape in page.shapes]
     nodes = [shape.box for shape in page.shapes if shape.kind not in ("process", "beyond")]
-    arrows = [route for route in page.routes if len(boxes) and not legend(page, route.points[0])]
-    assert arrows
-    for route in arrows:
+    assert page.routes
+    for route in page.routes:
         assert any(at_its_side(route.points[0], box) for box in boxes), route
         assert any(at_its_side(route.points[-1], box) for box in boxes), route
         for start, end in zip(route.points, route.points[1:], strict=False):
@@ -393,57 +401,25 @@ def at_its_side(point: tuple[float, float], box: Box) -> bool:
     return beside or (min(abs(y - box.y), abs(y - box.bottom)) < 0.01 and box.x <= x <= box.right)
 
 
-def legend(page: Layout, point: tuple[float, float]) -> bool:
-    return point[1] > max(shape.box.bottom for shape in page.shapes) and point[0] < page.width
-
-
 def test_the_legend_names_what_occurs_and_nothing_else() -> None:
-    def says(entries: list[Entry]) -> str:
-        return " ".join(words.text for words in layout(who_waits_for_whom(entries), BROAD).words)
+    def says(entries: list[Thread]) -> str:
+        return Elements(graph(made_up(evidence=entries)).html).text
 
-    assert "closing the ring" in says(ALONE)
-    assert "is not there" not in says(ALONE)
-    assert "is not there" in says(GHOST)
-    assert "closing the ring" not in says(GHOST)
+    assert "closing the cycle" in says(ALONE)
+    assert "does not exist" not in says(ALONE)
+    assert "does not exist" in says(VANISHED_OWNER)
+    assert "closing the cycle" not in says(VANISHED_OWNER)
     assert "with a time limit" in says(STALLED)
-    assert "with a time limit" not in says(GHOST)
-
-
-@pytest.mark.parametrize("style", [NAME, WHERE, ASIDE, CODE])
-def test_the_width_of_words_is_not_underestimated(style: Any) -> None:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    family = "DejaVu Sans Mono" if style.mono else "DejaVu Sans"
-    font = FontProperties(family=family, weight="bold" if style.bold else "normal")
-    for text in (
-        "process 2114757",
-        "in _ConnectionBase.send_bytes, connection.py:200",
-        "a thread of process 4241 that fork did not copy",
-        "called in MainWindow.COMMAND, WWW_MMM.py:1234567890",
-        "0x7f12a4000b60",
-        "private lock",
-    ):
-        real = TextPath((0, 0), text, size=style.size, prop=font).get_extents().width
-        assert real <= width(text, style) <= 1.25 * real, text
-
-
-def test_words_are_broken_where_they_can_be() -> None:
-    assert wrapped("in put, queue.py:133", WHERE, 95) == ["in put,", "queue.py:133"]
-    assert wrapped("in _ConnectionBase.send_bytes", WHERE, 120) == ["in", "_ConnectionBase.", "send_bytes"]
-    assert all(width(line, WHERE) <= 40 for line in wrapped("x" * 30, WHERE, 40))
-    assert wrapped("word " * 100, WHERE, 60)[-1] == "⋯"
+    assert "with a time limit" not in says(VANISHED_OWNER)
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:
-    shown = graph(made_up(verdict="deadlocked", evidence=GHOST, pid=4241), "From the run above.")
+    shown = graph(made_up(verdict="deadlocked", evidence=VANISHED_OWNER, pid=4241), "From the run above.")
     page = Elements(shown.html)
     assert page.open == []
     for picture in page.named("svg"):
         alt = picture["aria-label"] or ""
-        assert alt.startswith(
-            "Who waits for whom. The main thread of process 4241, in BaseProcess.join (process.py:149)"
-        )
+        assert alt.startswith("Wait graph. The main thread of process 4241, in BaseProcess.join (process.py:149)")
         assert "either a thread of process 4241 that fork did not copy holds it" in alt
     for words in ("its owner?", "private lock", "resource tracker, process 4250", "forked from process 4241"):
         assert words in page.text
@@ -462,7 +438,7 @@ def test_the_same_evidence_gives_the_same_picture() -> None:
 
 def test_the_program_is_found_by_either_of_its_numbers() -> None:
     for pid, machine_pid in ((102, 5), (5, 102)):
-        shown = graph(made_up(verdict="deadlocked", evidence=ring(3), pid=pid, machine_pid=machine_pid))
+        shown = graph(made_up(verdict="deadlocked", evidence=cycle(3), pid=pid, machine_pid=machine_pid))
         assert shown.text.startswith("process 102\n")
 
 
@@ -477,25 +453,17 @@ def test_where_there_is_no_evidence_there_is_nothing_to_draw_and_that_is_said() 
 
 @pytest.mark.filterwarnings("error")
 def test_nothing_in_the_evidence_becomes_markup_or_breaks_the_picture() -> None:
-    everything = {
-        **private_lock(7),
-        **dict.fromkeys(("kind", "what", "key", "address", "direction", "path", "why_open"), HOSTILE),
-        "held_by": [HOSTILE],
-        "outside": [HOSTILE],
-        "copied_from": HOSTILE,
-        "parts": [HOSTILE, {"kind": HOSTILE, "what": HOSTILE}, {}],
-    }
+    words = dict.fromkeys(("what", "key", "address", "direction", "path", "why_open"), HOSTILE)
+    parts = [Wait(kind=HOSTILE, what=HOSTILE, unlimited=None, key=HOSTILE, held_by=[8])] * 2
+    everything = Wait(kind=HOSTILE, unlimited=True, held_by=[7], outside=[HOSTILE], copied_from=6, parts=parts, **words)
     frames = ((HOSTILE, HOSTILE, 3),)
-    threads: list[Any] = [
-        thread(7, 7, {**everything, "kind": kind, "private": kind == "lock"}, *frames)
-        for kind in ("lock", "pipe", "child", "any-of", "time", HOSTILE)
+    threads = [
+        thread(7, 7 + number, everything.replace(kind=kind, private=kind == "lock", key=f"{HOSTILE}{kind}"), *frames)
+        for number, kind in enumerate(("lock", "pipe", "socket", "child", "file-lock", "any-of", "time", HOSTILE))
     ]
     threads += [
         thread(8, 8, None, *frames, call=HOSTILE, state=HOSTILE),
-        thread(9, 9, {"kind": "pipe"}),
-        dict.fromkeys(threads[0], HOSTILE),
-        dict.fromkeys(threads[0], [HOSTILE]),
-        {},
+        thread(9, 9, everything.replace(parts=[], held_by=[]), call=HOSTILE),
         thread(10, 10, private_lock(10), ("名前 \U0001f600", "/tmp/\ud800.py", 1)),
     ]
     shown = graph(made_up(verdict="stalled").replace(evidence=threads))
@@ -511,8 +479,8 @@ def test_nothing_in_the_evidence_becomes_markup_or_breaks_the_picture() -> None:
 # In a terminal
 
 
-def test_a_terminal_shows_the_ghost_and_the_ring() -> None:
-    assert graph_as_text(GHOST) == (
+def test_a_terminal_shows_the_vanished_owner_and_the_cycle() -> None:
+    assert graph_as_text(VANISHED_OWNER) == (
         "process 4241\n"
         "  main thread, in BaseProcess.join, process.py:149, called in main, program.py:31\n"
         "    ─▶ end of process 4242 ─▶ process 4242\n"
@@ -523,7 +491,7 @@ def test_a_terminal_shows_the_ghost_and_the_ring() -> None:
         "  main thread, in main, resource_tracker.py:227, called in <module>, <string>:1\n"
         "    ─▶ pipe 55 (something to read) ─▶ process 4241\n"
         "                                   ─▶ process 4242\n"
-        "┄▶ who is not there"
+        "┄▶ vanished owner: it does not exist in this process"
     )
     assert graph_as_text(FULL_PIPE) == (
         "process 21\n"
@@ -532,11 +500,11 @@ def test_a_terminal_shows_the_ghost_and_the_ring() -> None:
         "process 22\n"
         "  main thread, in the system call write\n"
         "    ─▶ pipe 5 (room to write) ═▶ process 21\n"
-        "═▶ closes the ring: who waits is waited for"
+        "═▶ closes the cycle: it leads back to a thread that waits"
     )
 
 
-def test_a_terminal_shows_who_holds_a_thing_once() -> None:
+def test_a_terminal_shows_the_holders_of_a_thing_once() -> None:
     assert graph_as_text(SHARED).count("═▶ process 22") == 1
     assert graph_as_text(SHARED).count("as above") == 2
 
@@ -569,7 +537,7 @@ OVERLAPPING_WORDS = """
 
 @pytest.fixture(scope="module")
 def pictures() -> str:
-    shown = [entries for name, entries in EVERYTHING.items() if name not in ("ring of 5", "ring of 6", "ring of 11")]
+    shown = [entries for name, entries in EVERYTHING.items() if name not in ("cycle of 5", "cycle of 6", "cycle of 11")]
     return "".join(graph(made_up(verdict="deadlocked", evidence=entries)).html for entries in shown)
 
 

@@ -1,54 +1,54 @@
-"""Evidence that nobody gathered: threads and what they wait for, as the proof would give them."""
+"""Made-up evidence: threads and what they wait for, as the proof would give them."""
 
 from typing import Any
+
+from scripts.lab.records.evidence import Frame, Thread, Wait
 
 LIBRARY = "/usr/lib/python3.11/"
 OWN = "/home/reader/program.py"
 
-Entry = dict[str, Any]
+
+def thread(pid: int, tid: int, waits_for: Wait | None, *frames: tuple[str, str, int], **facts: Any) -> Thread:
+    """Give a thread; its frames come as function, file and line, the most recent call first."""
+    stack = [Frame(function=function, file=file, line=line) for function, file, line in frames]
+    usual: dict[str, Any] = {"state": "S", "call": "futex", "waits_for": waits_for, "stack": stack or None}
+    return Thread(pid=pid, tid=tid, **usual | facts)
 
 
-def thread(pid: int, tid: int, waits_for: Entry | None, *frames: tuple[str, str, int], **facts: Any) -> Entry:
-    """Give a thread's entry; its frames come as function, file and line, the most recent call first."""
-    stack = [{"function": function, "file": file, "line": line} for function, file, line in frames]
-    usual = {"state": "S", "call": "futex", "waits_for": waits_for, "stack": stack or None}
-    return {"pid": pid, "tid": tid, **usual, **facts}
+def wait(kind: str, what: str, key: str, held_by: list[int], **facts: Any) -> Wait:
+    usual: dict[str, Any] = {"kind": kind, "what": what, "unlimited": True, "key": key, "held_by": held_by}
+    return Wait(**usual | facts)
 
 
-def wait(kind: str, what: str, key: str, held_by: list[int], **facts: Any) -> Entry:
-    usual = {"kind": kind, "what": what, "unlimited": True, "key": key, "held_by": held_by, "outside": []}
-    return usual | facts
-
-
-def private_lock(pid: int, address: str = "0x7f12a4000b60", **facts: Any) -> Entry:
+def private_lock(pid: int, address: str = "0x7f12a4000b60", **facts: Any) -> Wait:
     key = f"futex:{pid}:{address}"
     return wait("lock", f"private lock at {address}", key, [pid], private=True, address=address, **facts)
 
 
-def shared_lock(held_by: list[int], **facts: Any) -> Entry:
+def shared_lock(held_by: list[int], **facts: Any) -> Wait:
     address = "0x7fd1c2a4e000"
     key = "futex:00:1f:77:0x0"
     return wait("lock", f"shared lock at {address}", key, held_by, private=False, address=address, **facts)
 
 
-def pipe(inode: int, direction: str, held_by: list[int], **facts: Any) -> Entry:
+def pipe(inode: int, direction: str, held_by: list[int], **facts: Any) -> Wait:
     what = f"pipe {inode} to have " + ("room" if direction == "write" else "something to read")
     return wait("pipe", what, f"pipe:{inode}", held_by, direction=direction, descriptor=5, **facts)
 
 
-def child(pid: int) -> Entry:
+def child(pid: int) -> Wait:
     return wait("child", f"child {pid} to end", f"child:{pid}", [pid])
 
 
-def any_child(parent: int, children: list[int]) -> Entry:
+def any_child(parent: int, children: list[int]) -> Wait:
     return wait("child", "a child to end", f"children:{parent}", children)
 
 
-def file_lock(path: str, inode: int, held_by: list[int]) -> Entry:
+def file_lock(path: str, inode: int, held_by: list[int]) -> Wait:
     return wait("file-lock", f"a lock on the file {path}", f"file:8:{inode}", held_by, path=path, descriptor=4)
 
 
-def clock(pid: int, tid: int) -> Entry:
+def clock(pid: int, tid: int) -> Wait:
     return wait("time", "the clock (clock_nanosleep)", f"time:{pid}:{tid}", [], unlimited=False)
 
 
@@ -72,7 +72,7 @@ LOGGING = (
 TRACKER = (("main", LIBRARY + "multiprocessing/resource_tracker.py", 227), ("<module>", "<string>", 1))
 
 ALONE = [thread(7, 7, private_lock(7, "0xa1"), ("main", OWN, 9))]
-GHOST = [
+VANISHED_OWNER = [
     thread(4241, 4241, child(4242), *JOIN, call="wait4"),
     thread(4242, 4242, private_lock(4242, copied_from=4241), *LOGGING),
     thread(4250, 4250, pipe(55, "read", [4241, 4242]), *TRACKER, call="read"),
@@ -124,7 +124,7 @@ STALLED = [
 ]
 
 
-def ring(size: int, inode: int = 900) -> list[Entry]:
+def cycle(size: int, inode: int = 900) -> list[Thread]:
     """Give `size` processes, each of which reads from the next one."""
     return [
         thread(
@@ -139,9 +139,9 @@ def ring(size: int, inode: int = 900) -> list[Entry]:
     ]
 
 
-EVERYTHING: dict[str, list[Entry]] = {
+EVERYTHING: dict[str, list[Thread]] = {
     "alone": ALONE,
-    "ghost": GHOST,
+    "vanished owner": VANISHED_OWNER,
     "helpers": HELPERS,
     "two locks": TWO_LOCKS,
     "full pipe": FULL_PIPE,
@@ -151,5 +151,5 @@ EVERYTHING: dict[str, list[Entry]] = {
     "a hundred threads": HUNDRED,
     "two hundred processes": TWO_HUNDRED,
     "stalled": STALLED,
-    **{f"ring of {size}": ring(size) for size in range(2, 13)},
+    **{f"cycle of {size}": cycle(size) for size in range(2, 13)},
 }

@@ -1,29 +1,25 @@
 """A process's memory as a picture, page by page: what it shares with its parent, and what has become its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from math import ceil
 from re import findall
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.lab.errors import Senseless
 from scripts.lab.memory.page_map import ABSENT, OWN, PAGE_BYTES, SHARED, SWAPPED
 from scripts.lab.show.displayable import Displayable
-from scripts.lab.show.figure import COLOURS, figure
+from scripts.lab.show.figures.canvas import Canvas, Entry, figure
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from scripts.lab.records.memory import PageMap
     from scripts.lab.records.run import Run
 
-_BROAD, _NARROW = 700, 350  # pixels
 _GAP = 24
 _CELL = 7
-_MOST_ROWS = {_BROAD: 24, _NARROW: 15}
-_SIZE = 12
 _TEXT_COLUMNS, _TEXT_ROWS = 64, 12
-_COLOUR = {OWN: COLOURS["failed"], SHARED: COLOURS["shared"]}
+_COLOUR = {OWN: "failed", SHARED: "shared"}
 _LEGEND = ((SHARED, "shared with another process"), (OWN, "its own"))
 
 
@@ -58,32 +54,29 @@ def page_map(run: "Run", *marks: str, pid: int | None = None, caption: str = "")
     moments = _aligned([_find(run, name, pid) for name in marks])
     if not moments[0].letters:
         raise Senseless(f"process {moments[0].pid} had no memory of its own at {marks[0]!r}")
-    broad, narrow = (_draw(moments, width) for width in (_BROAD, _NARROW))
-    alt = _alt(run, moments)
-    shown = figure(broad, alt, caption, narrow)
+    shown = figure(lambda canvas: _draw(canvas, moments), _alt(run, moments), caption)
     return Displayable(shown.html, "\n\n".join([shown.text, *map(_as_text, moments)]))
 
 
-def _find(run: "Run", name: str, pid: int | None) -> tuple[str, int, list[dict[str, Any]]]:
-    """Give a mark's name, whose pages are meant, and that process's mappings then."""
-    found = [mark for mark in run.marks if mark["name"] == name]
-    if not found:
-        names = ", ".join(repr(mark["name"]) for mark in run.marks) or "none"
+def _find(run: "Run", name: str, pid: int | None) -> tuple[str, "PageMap"]:
+    """Give a mark's name, and the page map of the process that is meant."""
+    mark = next((mark for mark in run.marks if mark.name == name), None)
+    if not mark:
+        names = ", ".join(repr(mark.name) for mark in run.marks) or "none"
         raise Senseless(f"the run of {run.demo or run.path} has no mark {name!r}; it has {names}")
-    if not found[0].get("pages"):
-        raise Senseless(f"nobody looked at the pages at {name!r}: it takes run(…, pages=True), on Linux")
-    by_pid = {one["pid"]: one["mappings"] for one in found[0]["pages"]}
-    others = [pid] if pid is not None else [one for one in by_pid if one != run.pid]
-    if len(others) != 1 or others[0] not in by_pid:
-        raise Senseless(f"whose pages at {name!r}? give pid, one of {', '.join(map(str, by_pid))}")
-    return name, others[0], by_pid[others[0]]
+    if not mark.pages:
+        raise Senseless(f"no pages were read at {name!r}: it takes run(…, pages=True), on Linux")
+    found = [one for one in mark.pages if (one.pid != run.pid if pid is None else one.pid == pid)]
+    if len(found) != 1:
+        raise Senseless(f"whose pages at {name!r}? give pid, one of {', '.join(str(one.pid) for one in mark.pages)}")
+    return name, found[0]
 
 
-def _aligned(found: Sequence[tuple[str, int, list[dict[str, Any]]]]) -> list[_Moment]:
+def _aligned(found: Sequence[tuple[str, "PageMap"]]) -> list[_Moment]:
     """Lay the moments over each other: what stands at the same place in all of them is the same page."""
     pieces = [
-        [(int(one["start"], 16) // PAGE_BYTES, _letters(one["runs"])) for one in mappings if one["runs"]]
-        for _name, _pid, mappings in found
+        [(int(one.start, 16) // PAGE_BYTES, _letters(one.runs)) for one in pages.mappings if one.runs]
+        for _name, pages in found
     ]
     stretches: list[list[int]] = []
     for start, end in sorted({(start, start + len(letters)) for piece in pieces for start, letters in piece}):
@@ -101,12 +94,12 @@ def _aligned(found: Sequence[tuple[str, int, list[dict[str, Any]]]]) -> list[_Mo
                     stretch[start - first : start - first + len(letters)] = letters
             everything += stretch
         laid.append(everything)
-    # A page that is there at no moment, such as the unused part of a stack, is no news.
+    # A page that is there at no moment, such as the unused part of a stack, shows nothing.
     absent = ord(ABSENT)
     kept = [any(letter != absent for letter in page) for page in zip(*laid, strict=True)]
     return [
-        _Moment(name, pid, bytes(compress(letters, kept)))
-        for (name, pid, _mappings), letters in zip(found, laid, strict=True)
+        _Moment(name, pages.pid, bytes(compress(letters, kept)))
+        for (name, pages), letters in zip(found, laid, strict=True)
     ]
 
 
@@ -129,44 +122,38 @@ def _alt(run: "Run", moments: Sequence[_Moment]) -> str:
     return " ".join(parts)
 
 
-def _draw(moments: Sequence[_Moment], width: int) -> "Figure":
-    """Draw in pixels from the top left corner, so that one unit is one pixel of the page."""
-    from matplotlib.figure import Figure
-
-    beside = 2 if width == _BROAD and len(moments) > 1 else 1
-    columns = (width - (beside - 1) * _GAP) // beside // _CELL
+def _draw(canvas: Canvas, moments: Sequence[_Moment]) -> float:
+    size = canvas.text.size
+    beside = 2 if canvas.is_broad and len(moments) > 1 else 1
+    columns = int(canvas.width - (beside - 1) * _GAP) // beside // _CELL
     pages = len(moments[0].letters)
-    in_cell = ceil(pages / (columns * _MOST_ROWS[width]))
-    rows = ceil(ceil(pages / in_cell) / columns)
-    head, high = 2.9 * _SIZE, rows * _CELL
-    levels = ceil(len(moments) / beside)
-    height = levels * (head + high + _SIZE) + 1.9 * _SIZE * (1 if width == _BROAD else 2)
-    drawn = Figure(figsize=(width / 72, height / 72), dpi=72)
-    axes = drawn.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(height, 0))
-    axes.axis("off")
-
+    in_cell = ceil(pages / (columns * (24 if canvas.is_broad else 15)))
+    high = ceil(ceil(pages / in_cell) / columns) * _CELL
+    head = 2.9 * size
     for number, moment in enumerate(moments):
         left = number % beside * (columns * _CELL + _GAP)
-        top = number // beside * (head + high + _SIZE)
-        _write(axes, left, top + 0.9 * _SIZE, moment.name, weight="bold")
-        _write(axes, left, top + 2.2 * _SIZE, moment.words, colour=COLOURS["soft"])
-        _lay(axes, moment.letters, in_cell, columns, left, top + head)
-    x, y = 0.0, levels * (head + high + _SIZE) + 0.5 * _SIZE
-    for letter, words in _LEGEND:
-        axes.plot([x, x + _CELL + 3], [y, y], color=_COLOUR[letter], linewidth=_CELL + 3, solid_capstyle="butt")
-        _write(axes, x + _CELL + 9, y + 0.36 * _SIZE, words)
-        x += _CELL + 9 + 0.58 * _SIZE * len(words) + 20
+        top = number // beside * (head + high + size)
+        canvas.write(left, top + 0.55 * size, moment.name, canvas.bold)
+        canvas.write(left, top + 1.85 * size, moment.words, canvas.soft)
+        _lay(canvas, moment.letters, in_cell, columns, left, top + head)
+    y = ceil(len(moments) / beside) * (head + high + size) - 0.3 * size
+    entries = [Entry(words, _square(canvas, letter), _CELL + 3.0) for letter, words in _LEGEND]
     unit = f"one square: {in_cell} pages, {in_cell * PAGE_BYTES >> 10} KiB" if in_cell > 1 else "one square: one page"
-    below = 0.0 if width == _BROAD else 1.8 * _SIZE
-    _write(axes, x if not below else 0, y + 0.36 * _SIZE + below, unit, colour=COLOURS["soft"])
-    return drawn
+    right, below = canvas.legend(entries, y)
+    if canvas.is_broad:
+        canvas.write(right + 18, below - 0.875 * size, unit, canvas.soft)
+        return below
+    canvas.write(0, below + 0.875 * size, unit, canvas.soft)
+    return below + 1.75 * size
 
 
-def _lay(axes: Any, letters: bytes, in_cell: int, columns: int, left: float, top: float) -> None:
+def _square(canvas: Canvas, letter: str) -> Callable[[float, float], None]:
+    side = _CELL + 3
+    return lambda x, y: canvas.box(x, y - side / 2, side, side, fill=_COLOUR[letter])
+
+
+def _lay(canvas: Canvas, letters: bytes, in_cell: int, columns: int, left: float, top: float) -> None:
     """Draw pages in rows of squares, in each as much of a colour as it has pages of the kind."""
-    from matplotlib.path import Path
-
     strokes: dict[str, list[list[float]]] = {SHARED: [], OWN: []}
     in_row = in_cell * columns
     for row, first in enumerate(range(0, len(letters), in_row)):
@@ -182,26 +169,12 @@ def _lay(axes: Any, letters: bytes, in_cell: int, columns: int, left: float, top
                 elif wide:
                     found.append([x, x + wide, y])
     for letter, found in strokes.items():
-        points = [point for x, end, y in found for point in ((round(x, 1), y), (round(end, 1), y))]
-        if points:
-            path = Path(points, [Path.MOVETO, Path.LINETO] * len(found))
-            _stroke(axes, path, _COLOUR[letter], _CELL - 1)
+        pairs = [((round(x, 1), y), (round(end, 1), y)) for x, end, y in found]
+        canvas.strokes(pairs, _COLOUR[letter], _CELL - 1)
     # What makes squares of the strokes.
-    rows = ceil(len(letters) / in_row)
-    grid = [(left + column * _CELL - 0.5, top + end) for column in range(1, columns) for end in (0, rows * _CELL)]
-    _stroke(axes, Path(grid, [Path.MOVETO, Path.LINETO] * (columns - 1)), COLOURS["paper"], 1)
-
-
-def _stroke(axes: Any, path: Any, colour: str, width: float) -> None:
-    from matplotlib.patches import PathPatch
-
-    # A closed shape would be clipped and simplified; this is to come out as it went in.
-    path.should_simplify = False
-    axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, capstyle="butt", clip_on=False))
-
-
-def _write(axes: Any, x: float, y: float, words: str, colour: str = COLOURS["ink"], weight: str = "normal") -> None:
-    axes.text(x, y, words, size=_SIZE, color=colour, weight=weight, family="DejaVu Sans", parse_math=False)
+    bottom = top + ceil(len(letters) / in_row) * _CELL
+    edges = [left + column * _CELL - 0.5 for column in range(1, columns)]
+    canvas.strokes([((x, top), (x, bottom)) for x in edges], "paper", 1)
 
 
 def _as_text(moment: _Moment) -> str:
