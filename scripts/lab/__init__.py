@@ -44,6 +44,7 @@ _ROOMS = {
     "machine": "scripts.lab.this_machine",
     "not_shown": "scripts.lab.this_machine",
     "as_text": "scripts.lab.show.cards.run",
+    "stretched": "scripts.lab.limits",
     "rate_is": "scripts.lab.chance",
     "rate_is_at_least": "scripts.lab.chance",
     "rate_is_at_most": "scripts.lab.chance",

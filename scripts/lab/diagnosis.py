@@ -39,14 +39,14 @@ def diagnose(pid: int | str) -> Diagnosis:
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     prover = Prover(Descendants(number))
-    before = prover.look()
+    before = prover.snapshot()
     found, verdict = None, "running"
     while found is None and time.monotonic() - began < WINDOW_SECONDS:
         found = prover.attempt()
         if found is None:
             time.sleep(LOOK_SECONDS)
     if found is None:
-        after = prover.look()
+        after = prover.snapshot()
         found = prover.explain()
         if after.rested_since(before):
             verdict = "stalled"

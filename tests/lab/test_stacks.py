@@ -22,9 +22,10 @@ from typing import Any, cast
 
 import pytest
 
-from scripts.lab import interpreters, run, stacks, system_calls
+from scripts.lab import interpreters, run, stacks
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux.proc import PROC, Proc
+from scripts.lab.proof.calls import name as call_name
 from scripts.lab.records.evidence import Frame
 from scripts.lab.stacks import elf, frames, layouts, lines, memory, objects
 from scripts.lab.stacks.memory import Memory, Unreadable
@@ -74,7 +75,7 @@ class Blocked:
 
 def calls(pid: int) -> list[str | None]:
     """The system call of each thread of a process."""
-    return [system_calls.name(PROC.system_call(pid, tid)) for tid in PROC.thread_ids(pid)]
+    return [call_name(PROC.system_call(pid, tid)) for tid in PROC.thread_ids(pid)]
 
 
 def top(stack: list[Frame]) -> str:
