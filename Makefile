@@ -22,8 +22,10 @@ TOOLS = --with requirements-tools.txt
 book:
 	@$(ENVIRONMENT) python -m scripts.book.build
 
+# The book first, so that nothing runs beside it; the tests then find it up to date.
 test:
-	@$(ENVIRONMENT) $(TESTS) python -m pytest -m "not soak"
+	@$(ENVIRONMENT) $(TESTS) python -m scripts.book.build
+	@$(ENVIRONMENT) $(TESTS) python -m pytest -m "not soak" --numprocesses auto --dist loadgroup
 
 test-all:
 	@$(ENVIRONMENT) $(TESTS) python -m pytest

@@ -1,6 +1,7 @@
-"""What all tests share: the built site, the browser, and the line that says where there is none."""
+"""What all tests share: the built site, the browser, what runs side by side, and the random numbers."""
 
 import os
+import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -10,6 +11,10 @@ from typing import Any
 import pytest
 
 from scripts.book import build
+from scripts.lab import limits
+from tests.demos import rotation
+
+TESTS = Path(__file__).parent
 
 # The first of these that is there is used; the variable CHROMIUM names another.
 CHROMIUMS = (
@@ -22,7 +27,50 @@ CHROMIUMS = (
 )
 
 
+# Which files' tests stay together on one worker, in their order, when `make test` runs tests side by side: those that
+# share what is built or run for all of them, and those that would change what the others of their group measure.
+GROUPS = {
+    "site": ["book/test_site.py", "book/test_browser.py"],
+    "small book": ["book/test_freshness.py"],
+    "demos": ["demos/test_every_demo.py"],
+    "corpus": ["lab/proof/test_zoo.py"],
+    "one at a time": [
+        "lab/guard/test_hostile.py",
+        "lab/guard/test_adversary.py",
+        "lab/memory",
+        "lab/proof/test_alarms.py",
+    ],
+}
+SEED = "TEST_SEED"
+"""The variable with a number, from which each test's random numbers come."""
+
+
 def pytest_configure() -> None:
+    """Fix what tests that run side by side have to agree on, and their signals."""
+    # The workers inherit both.
+    os.environ.setdefault(SEED, str(random.randrange(1_000_000)))
+    rotation.set_default(os.environ)  # type: ignore[arg-type]
+    heed_signals()
+
+
+def pytest_report_header() -> list[str]:
+    """Say what differs from one day, or one call, to the next."""
+    return [f"random numbers: {SEED}={os.environ[SEED]} repeats them", rotation.describe()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors, since most tests mostly wait."""
+    return limits.processors() + 1
+
+
+@pytest.fixture(autouse=True)
+def random_numbers(request: pytest.FixtureRequest) -> None:
+    """Give each test the same random numbers whatever runs before it."""
+    random.seed(f"{os.environ[SEED]} {request.node.name}")
+
+
+def heed_signals() -> None:
     """Have the programs that tests start heed the signals that tests send, also under nohup and in the background.
 
     There some signals are ignored, and every child inherits that. A signal with a handler is at its default again in a
@@ -41,8 +89,14 @@ def find_chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers look for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out where there is no browser, unless BROWSER_TESTS=required."""
+    """Keep groups together; leave the browser tests out where there is no browser, unless BROWSER_TESTS=required."""
+    for item in items:
+        path = item.path.relative_to(TESTS).as_posix()
+        for group, members in GROUPS.items():
+            if any(path == member or path.startswith(f"{member}/") for member in members):
+                item.add_marker(pytest.mark.xdist_group(group))
     if find_chromium() or os.environ.get("BROWSER_TESTS") == "required":
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]

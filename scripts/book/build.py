@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -55,14 +56,18 @@ def build_alone(root: Path, held: int) -> Path:
         ) as process,
     ):
         assert process.stdout is not None
-        for line in process.stdout:
-            line = COLOURS.sub("", line)
-            log.write(line)
-            log.flush()
-            if page := STARTED.match(line):
-                print(f"Running page {page[1]}", flush=True)
-            elif page := ENDED.match(line):
-                print(f"  {page[1]}", flush=True)
+        try:
+            for line in process.stdout:
+                line = COLOURS.sub("", line)
+                log.write(line)
+                log.flush()
+                if page := STARTED.match(line):
+                    print(f"Running page {page[1]}", flush=True)
+                elif page := ENDED.match(line):
+                    print(f"  {page[1]}", flush=True)
+        except KeyboardInterrupt:
+            end(process)
+            raise
     index = root / "_build" / "html" / "index.html"
     if process.returncode or not index.is_file():
         log_text = log_file.read_text(encoding="utf-8")
@@ -74,6 +79,17 @@ def build_alone(root: Path, held: int) -> Path:
             raise BuildFailed(f"\n{failures.read_text(encoding='utf-8')}\n{kept}\n{what_is_shown(root, log_text)}")
         raise BuildFailed(f"{what_went_wrong(log_text)}\nThe book was not built: see {log_file}")
     return index
+
+
+def end(process: subprocess.Popen[str], patience_seconds: float = 5.0) -> None:
+    """Have an interrupted build end its pages, and wait until it has."""
+    # A terminal interrupts both processes, and a second interrupt would only disturb the first. But a person, or a
+    # program, can interrupt this process alone.
+    try:
+        process.wait(patience_seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+        process.wait()
 
 
 def what_went_wrong(log_text: str) -> str:

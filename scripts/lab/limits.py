@@ -1,5 +1,6 @@
 """How much a run may use where the caller does not say, and how much there is."""
 
+import math
 import os
 import resource
 import sys
@@ -43,6 +44,19 @@ def data_mib(memory_bytes: int, full: bool = False) -> int:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def stretched(seconds: float) -> int:
+    """Give a time limit for this moment: so many seconds where every thread has a processor, rounded up, else more.
+
+    It grows with the number of threads for each processor, for that is how much longer each of them takes.
+    """
+    return math.ceil(seconds * max(1.0, busy_threads() / processors()))
+
+
+def busy_threads() -> float:
+    """How many threads of this machine want a processor: now, or in the last minute on average, whichever is more."""
+    return max(machine.running_threads() - 1, os.getloadavg()[0])  # without the one that asks
 
 
 def available_bytes() -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,17 +40,22 @@ def await_file(path: Path) -> Path:
     return path
 
 
-def begin(book: SmallBook) -> subprocess.Popen[str]:
+MAKE = [sys.executable, "-m", "scripts.book.build"]
+DIRECTLY = [str(Path(sys.executable).with_name("jupyter-book")), "build", "-W", "."]
+
+
+def begin(book: SmallBook, *command: str) -> subprocess.Popen[str]:
     """Start a build that goes on for as long as a cell of the second chapter waits."""
     book.write_chapter("second", WAITS)
     process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("jupyter-book")), "build", "-W", "."],
+        command,
         cwd=book.root,
         env={**os.environ, "TMPDIR": str(book.reports)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     await_file(book.root / "chapters" / "waits")
     await_file(book.root / "_build" / "executed" / "chapters" / "first-hazard.json")
@@ -115,21 +121,49 @@ def test_a_failure_leaves_the_earlier_site_as_it_was(book: SmallBook) -> None:
     assert "first as it is now" in book.page("first")
 
 
+def test_a_link_into_a_failed_page_does_not_keep_the_others_from_the_site(book: SmallBook) -> None:
+    book.write_chapter("first", "print('shown')", prose="[The cure](second-hazard.md#the-cure).")
+    book.write_chapter("second", FAILS, prose="## The cure")
+    failed = book.build("-W")
+    assert failed.exit_code != 0
+    assert "and 4 was measured" in failed.text
+    assert "shown" in book.page("first") and "This page did not build" in book.page("second")
+
+    book.write_chapter("second", "print('mended')", prose="## The cure")
+    mended = book.build("-W")
+    assert mended.exit_code == 0, mended.text
+
+
+def await_end(pid: int) -> None:
+    deadline = time.monotonic() + LONG
+    while is_alive(pid):
+        assert time.monotonic() < deadline, "the kernel goes on"
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_that_is_ended_keeps_the_finished_pages_and_leaves_no_kernel(book: SmallBook, number: int) -> None:
-    process = begin(book)
+    process = begin(book, *DIRECTLY)
     kernel = int((book.root / "chapters" / "waits").read_text())
     process.send_signal(number)
     process.communicate(timeout=LONG)
     assert process.returncode != 0
-    deadline = time.monotonic() + LONG
-    while is_alive(kernel):
-        assert time.monotonic() < deadline, "the kernel goes on"
-        time.sleep(0.05)
+    await_end(kernel)
 
     book.write("chapters/go on", "")
     again = book.build()
     assert (again.exit_code, again.pages) == (0, ["second-hazard", "intro"])
+
+
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["make alone", "from a terminal"])
+def test_make_is_interrupted_with_all_that_it_started(book: SmallBook, send: Callable[[int, int], None]) -> None:
+    process = begin(book, *MAKE)
+    kernel = int((book.root / "chapters" / "waits").read_text())
+    send(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=LONG)
+    assert process.returncode == 130
+    assert "the finished pages are kept" in said
+    await_end(kernel)
 
 
 def test_two_pages_run_at_once(book: SmallBook) -> None:

@@ -1,6 +1,7 @@
 """Each demo does what it declares, on every interpreter that is here, and is written as demos are."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.versions import STUDIED, Version
+from tests.demos import rotation
+from tests.demos.rotation import in_continuous_integration
 
 WORKERS = 2
 LONGEST = 80  # lines; the house style wants 60
@@ -37,6 +40,11 @@ def found() -> list[Interpreter]:
     return interpreters.find()
 
 
+@cache
+def todays() -> list[Interpreter]:
+    return rotation.chosen(found(), interpreters.running(), os.environ)
+
+
 def applies(outcome: ExpectedOutcome, interpreter: Interpreter) -> bool:
     return outcome.matches(Version(interpreter.version), interpreter.free_threaded, sys.platform, outcome.arguments)
 
@@ -51,17 +59,17 @@ def ends(interpreters_of_one_outcome: list[Interpreter]) -> list[Interpreter]:
 
 
 def cases() -> Iterator[Any]:
-    """Everything that is declared for a machine like this one; what is in between the ends of a range as a soak."""
+    """Everything that is declared for a machine like this one; what `make test` leaves out (`rotation`) as a soak."""
     for demo in demos():
         for outcome in read(demo.expectations).outcomes if demo.expectations.exists() else ():
             applicable = [interpreter for interpreter in found() if applies(outcome, interpreter)]
             for interpreter in applicable:
+                taken = ends(applicable) if in_continuous_integration(os.environ) else todays()
                 words = " ".join([demo.name, *outcome.arguments])
-                in_between = interpreter not in ends(applicable)
                 yield pytest.param(
                     (demo, outcome.arguments, interpreter),
                     id=f"{words}, {interpreter.version}",
-                    marks=pytest.mark.soak if in_between or "--full" in outcome.arguments else (),
+                    marks=pytest.mark.soak if interpreter not in taken or "--full" in outcome.arguments else (),
                 )
 
 

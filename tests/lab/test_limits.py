@@ -158,3 +158,31 @@ def test_an_address_space_that_is_limited_is_all_there_is() -> None:
     available, memory = map(int, done.stdout.split())
     assert available <= 600 * MIB and memory == available // 2
     assert available == 600 * MIB or limits.available_bytes() < 700 * MIB
+
+
+@pytest.mark.parametrize(
+    ("threads", "available", "seconds", "limit"),
+    [(0.0, 2, 3, 3), (2.0, 2, 3, 3), (3.0, 2, 3, 5), (8.0, 2, 3, 12), (8.0, 8, 2.5, 3), (16.0, 1, 3, 48)],
+)
+def test_a_time_limit_grows_with_the_threads_for_each_processor(
+    monkeypatch: pytest.MonkeyPatch, threads: float, available: int, seconds: float, limit: int
+) -> None:
+    monkeypatch.setattr(limits, "busy_threads", lambda: threads)
+    monkeypatch.setattr(limits, "processors", lambda: available)
+    assert limits.stretched(seconds) == limit
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only the average is known")
+def test_threads_that_became_busy_just_now_count() -> None:
+    busy = [
+        subprocess.Popen([sys.executable, "-c", "print(1, flush=True)\nwhile True: pass"], stdout=-1) for _ in range(4)
+    ]
+    try:
+        for one in busy:
+            assert one.stdout
+            one.stdout.readline()  # it has begun
+        assert limits.busy_threads() >= 4
+    finally:
+        for one in busy:
+            one.kill()
+            one.communicate()

@@ -3,8 +3,8 @@
     sending_the_work.py HOW MIB [--full]        HOW pickled, inherited, shared_memory
 
 The parent has MIB of bytes, with --full sixteen times as many, and a child reads all of them. Measured
-are the time from start() until it has, by how much the parent grew meanwhile, and what the child then has
-of its own (USS).
+are the time from start() until it has, the processor time of both, by how much the parent grew meanwhile, and
+what the child then has of its own (USS).
 
   pickled        spawn, as an argument: the parent makes a pickle of it, which is a copy, and sends that
                  through a pipe; the child has a copy too;
@@ -34,6 +34,12 @@ def peak_mib():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def processor_ms():
+    """What this process has computed, and its children that have ended; other programs do not add to it."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) * 1000
+
+
 def read(begun, argument, name):
     if name:
         memory = SharedMemory(name)
@@ -58,11 +64,12 @@ if __name__ == "__main__":
         memory.buf[: len(data)] = data
         name = memory.name
     before = peak_mib()
-    begun = time.monotonic()
+    begun, computed = time.monotonic(), processor_ms()
     context = multiprocessing.get_context("fork" if how == "inherited" else "spawn")
     child = context.Process(target=read, args=(begun, argument, name))
     child.start()
     child.join()
+    print("processor_ms = %.0f" % (processor_ms() - computed))
     print("parent_growth_mib = %.1f" % (peak_mib() - before))
     if name:
         memory.close()

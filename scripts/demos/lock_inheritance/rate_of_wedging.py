@@ -3,23 +3,16 @@
     rate_of_wedging.py [KIND [SHARE [FORKS]]]        default: waits 0.5 100
 
 A thread takes the lock again and again and is inside for SHARE of the time; the main thread forks at
-random moments. What the thread does inside and outside is its KIND:
-  waits     sleeps for 10 ms inside, as for a network or a disk, and sleeps outside;
-  brief     computes for 1 ms inside, and sleeps outside;
-  long      computes for 20 ms inside, and sleeps outside;
-  busy      computes for 1 ms inside, and computes outside.
+random moments. What the thread does inside and outside is its KIND: waits sleeps for 10 ms inside, as for a
+network or a disk, and sleeps outside; brief computes for 1 ms inside, and sleeps outside; long computes for
+20 ms inside, and sleeps outside; busy computes for 1 ms inside, and computes outside.
 
 A fork happens while its thread has the GIL. A holder that waits has let go of it: the children wedge at
 the rate of SHARE. A holder that computes has it, and the fork waits, at most until the switch interval,
 5 ms, is over: brief is outside again by then, and no child wedges; long is interrupted inside if it
 still has 5 ms to go; busy is interrupted wherever it is. Free-threaded, the rate is SHARE for all.
-So has brief if the system takes its processor away: beyond_interval_share is the time with that long to go.
-
-On a busy machine the forking thread is kept from a processor, too, and its fork comes later than the GIL
-explains: late_share is the largest share of the forks that can miss the end of a hold for that reason.
-wedged_within_interval counts the children forked before the holder had been inside for a switch interval: those
-that the GIL, if there is one, keeps from a holder that computes.
-
+beyond_interval_share is the time with 5 ms to go: brief has it too, if the system takes its processor away.
+late_share is how many forks, at most, miss a holder because they are kept from a processor themselves.
 A child counts as wedged if acquire(blocking=False) does not get the lock: exact, for it has one thread.
 """
 
@@ -31,30 +24,27 @@ import time
 import warnings
 
 SECONDS_INSIDE = {"waits": 0.010, "brief": 0.001, "long": 0.020, "busy": 0.001}
-
+INTERVAL = sys.getswitchinterval()
 lock = threading.Lock()
 is_over = False
-inside_since = 0.0
-seconds_held = 0.0
-seconds_beyond = 0.0
+seconds = {"inside_since": 0.0, "held": 0.0, "beyond": 0.0, "late": 0.0}
+
+
+def hold_again_and_again(kind, inside, outside):
+    while not is_over:
+        with lock:
+            seconds["inside_since"] = start = time.perf_counter()
+            (time.sleep if kind == "waits" else compute)(inside)
+            held = time.perf_counter() - start
+            seconds["held"] += held
+            seconds["beyond"] += max(0.0, held - INTERVAL)
+        (compute if kind == "busy" else time.sleep)(outside)
 
 
 def compute(seconds):
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         pass
-
-
-def hold_again_and_again(kind, inside, outside):
-    global inside_since, seconds_held, seconds_beyond
-    while not is_over:
-        with lock:
-            start = inside_since = time.perf_counter()
-            (time.sleep if kind == "waits" else compute)(inside)
-            seconds = time.perf_counter() - start
-            seconds_held += seconds
-            seconds_beyond += max(0.0, seconds - sys.getswitchinterval())
-        (compute if kind == "busy" else time.sleep)(outside)
 
 
 def child_is_wedged():
@@ -66,38 +56,25 @@ def child_is_wedged():
 
 if __name__ == "__main__":
     kind, share, forks = (sys.argv[1:] + ["waits", "0.5", "100"][len(sys.argv) - 1 :])[:3]
-    inside = SECONDS_INSIDE[kind]
-    period = inside / float(share)
+    inside, period, forks = SECONDS_INSIDE[kind], SECONDS_INSIDE[kind] / float(share), int(forks)
+    waits_for_gil = INTERVAL if getattr(sys, "_is_gil_enabled", lambda: True)() else 0.0
     warnings.simplefilter("ignore", DeprecationWarning)  # of fork with threads, which is the point here
     holder = threading.Thread(target=hold_again_and_again, args=(kind, inside, period - inside))
-    start = time.perf_counter()
+    begun = time.perf_counter()
     holder.start()
-    has_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    longest_wait = sys.getswitchinterval() if has_gil else 0.0  # for the GIL
-    wedged = wedged_within_interval = 0
-    seconds_late = 0.0
-    for _ in range(int(forks)):
+    ages = []  # how long the lock had been held, for each wedged child
+    for _ in range(forks):
         moment = time.perf_counter() + random.uniform(0, max(period, 0.010))
         time.sleep(max(0.0, moment - time.perf_counter()))
         now = time.perf_counter()
-        seconds_late += max(0.0, now - moment - longest_wait)
-        is_within_interval = now - inside_since < sys.getswitchinterval()
-        if child_is_wedged():
-            wedged += 1
-            wedged_within_interval += is_within_interval
+        seconds["late"] += max(0.0, now - moment - waits_for_gil)
+        age = now - seconds["inside_since"]
+        ages += [age] if child_is_wedged() else []
     is_over = True
     holder.join()
-    seconds = time.perf_counter() - start
-    held_share, beyond_share = seconds_held / seconds, seconds_beyond / seconds
-    late_share = min(1.0, seconds_late / int(forks) / period)
-    wedged_share = wedged / int(forks)
-    print("forks =", forks)
-    print("held_share =", round(held_share, 5))
-    print("beyond_interval_share =", round(beyond_share, 5))
-    print("late_share =", round(late_share, 5))
-    print("wedged_share =", round(wedged_share, 5))
-    print("wedged_within_interval =", wedged_within_interval)
-    print("wedged_minus_held =", round(wedged_share - held_share, 5))
-    print("wedged_or_late_minus_held =", round(wedged_share + late_share - held_share, 5))
-    print("wedged_minus_beyond =", round(wedged_share - beyond_share, 5))
-    print("wedged_or_late_minus_beyond =", round(wedged_share + late_share - beyond_share, 5))
+    total = time.perf_counter() - begun
+    held, beyond, wedged = seconds["held"] / total, seconds["beyond"] / total, len(ages) / forks
+    print("forks = %d\nheld_share = %.5f\nbeyond_interval_share = %.5f" % (forks, held, beyond))
+    print("late_share = %.5f" % min(1, seconds["late"] / forks / period))
+    print("wedged_share = %.5f\nwedged_within_interval = %d" % (wedged, sum(age < INTERVAL for age in ages)))
+    print("wedged_minus_held = %.5f\nwedged_minus_beyond = %.5f" % (wedged - held, wedged - beyond))

@@ -12,6 +12,7 @@
 `process_tree`   which processes of the run are alive, and how much memory each holds
 `marks`          measures the processes' memory when the program marks a moment
 `pss_sampler`    how much memory they hold together
+`surroundings`   what the proof must know of the run, and of the processes outside it
 `transcript`     what the program printed, bounded
 `shared_memory`  which run the new entries in /dev/shm belong to
 `cleanup`        ends the processes that are left, removes the files that are left, and says what they were

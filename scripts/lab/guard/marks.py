@@ -15,7 +15,6 @@ import os
 import time
 from _collections import deque
 
-from scripts.lab import system_calls
 from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -98,11 +97,13 @@ class Observer:
         """Return when a process of the run reads the go-ahead, or when it is plain that none will."""
         if not self._program_waits:
             return
+        from scripts.lab.proof import calls as table
+
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and not self._over:
             calls = [PROC.system_call(pid, tid) for pid in self._tree.pids() for tid in PROC.thread_ids(pid)]
             told = [call for call in calls if call is not None]
-            if any(system_calls.name(call) == "read" and call.arguments[:1] == (self._awaited_as,) for call in told):
+            if any(table.name(call) == "read" and call.arguments[:1] == (self._awaited_as,) for call in told):
                 return
             if not told:
                 break  # the kernel does not show what threads wait in, or the program has ended
@@ -115,7 +116,7 @@ class Observer:
 
         began = time.monotonic()
         pids = self._tree.pids()[: self._records]
-        accounts = [one for one in map(account.of, pids) if one is not None]
+        accounts = [one for one in map(account.read, pids) if one is not None]
         self._records -= len(accounts)
         mark.memory = accounts
         if self._with_pages:
@@ -128,7 +129,7 @@ class Observer:
 
         maps = []
         for pid in pids:
-            if self._runs > 0 and (mappings := page_map.of(pid)):
+            if self._runs > 0 and (mappings := page_map.read(pid)):
                 self._runs -= sum(len(one.runs or "") for one in mappings)
                 maps.append(PageMap(pid=pid, mappings=mappings))
         return maps

@@ -66,8 +66,8 @@ class SupervisedRun:
         Most programs have ended before it is needed, so its modules are imported only here.
         """
         from scripts.lab.guard.beyond import Keeper
+        from scripts.lab.guard.surroundings import Guarded
         from scripts.lab.proof.prover import Prover
-        from scripts.lab.proof.surroundings import Guarded
 
         keeper = None if self._questions is None else Keeper(self._questions)
         return Prover(Guarded(self.tree, self.request.scratch, self._alarms_before, ended, keeper))

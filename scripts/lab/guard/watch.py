@@ -15,8 +15,8 @@ from scripts.lab.records.memory import Mark
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from scripts.lab.proof.looks import Look
     from scripts.lab.proof.prover import Finding, Prover
+    from scripts.lab.proof.snapshots import Snapshot
 
 TICK_SECONDS = 0.02
 READ_BYTES = 1 << 16
@@ -54,7 +54,7 @@ class Watch:
         self._prover: Prover | None = None
         self._ended = 0
         self._window_opens = self._started + self._limits.seconds - min(WINDOW_SECONDS, self._limits.seconds / 2)
-        self._before: Look | None = None
+        self._before: Snapshot | None = None
         self.marks: list[Mark] = []
         os.set_blocking(self._program.go_ahead, False)
         self._poll = select.poll()
@@ -168,7 +168,7 @@ class Watch:
         if self._prover is None:
             self._prover = self._run.make_prover(self._count_ended)
         if self._before is None and time.monotonic() >= self._window_opens:
-            self._before = self._prover.look()
+            self._before = self._prover.snapshot()
         try:
             found = self._prover.attempt()
         except (OSError, ValueError, LookupError):
@@ -185,7 +185,7 @@ class Watch:
         self.finding = self._prover.explain()
         if self.finding.holds:
             return "deadlocked"
-        at_rest = self._before is not None and self._prover.look().rested_since(self._before)
+        at_rest = self._before is not None and self._prover.snapshot().rested_since(self._before)
         return "stalled" if at_rest and not self.finding.stopped else "timed-out"
 
     def _free_zombie(self) -> None:

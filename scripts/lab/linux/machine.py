@@ -20,6 +20,15 @@ def available_bytes(proc: Proc = PROC) -> int | None:
     return None
 
 
+def running_threads(proc: Proc = PROC) -> int:
+    """Give how many threads have a processor or want one, this one included; 0 where that is not told.
+
+    proc_loadavg(5).
+    """
+    words = proc.read("loadavg").split()
+    return int(words[3].partition(b"/")[0]) if words else 0
+
+
 def left_in_control_groups(root: str = CONTROL_GROUPS, proc: Proc = PROC) -> Iterator[int]:
     """Give the bytes that each memory control group above this process still allows, versions 1 and 2; cgroups(7)."""
     for line in proc.read("self/cgroup").decode().splitlines():

@@ -2,10 +2,21 @@
 
 The argument. Let S be every thread of every process of the program. If every thread of S is asleep in a wait that
 has no time limit and that only a member of S could end, and nothing is pending that the kernel itself will deliver,
-then no member of S can ever run again. `argument` has its five conditions, one function each; `prover` tries them.
-What they are told comes from `looks` (threads), `waits` (what a system call waits for), `outside` (whether a process
-outside the program holds it too) and `alarms`.
+then no member of S can ever run again.
 
-Nothing here changes the processes that are looked at: everything is read from /proc, from the kernel's socket
-diagnosis, and, for a socket's own time limits, through a second descriptor of it that is closed at once.
+`prover`          tries the argument again and again
+`argument`        the five conditions, one class each
+`snapshots`       every thread of the program at one time
+`calls`           one row for each system call: its numbers, its time limit, what it waits for
+`waits`           from a thread's call to what it waits for, read by
+`locks`, `endpoints`, `children`, `file_locks`
+`awaited`         what they find: the record that evidence carries, and what it rests on
+`program`         what the program's processes hold, read once
+`surroundings`    which processes belong to the program
+`outside`         whether a process outside it holds what it waits for
+`private_places`  which names in the file system no outside process can reach
+`alarms`          whether an alarm could end a wait
+
+Nothing here changes the processes that are read: everything comes from /proc, from the kernel's socket diagnosis, and,
+for a socket's own time limits, through a second descriptor of it that is closed at once.
 """

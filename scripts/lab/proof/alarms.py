@@ -22,7 +22,7 @@ TICK = b"tick_"
 
 
 def armed() -> frozenset[bytes] | None:
-    """Every alarm that is armed on this machine, with its time; None where that may not be read.
+    """Read every alarm that is armed on this machine, with its time; None where that may not be read.
 
     The kernel prints the list without holding on to it: each timer that expires meanwhile can hide another one. So it
     is read several times.
@@ -48,31 +48,32 @@ def _armed() -> frozenset[bytes] | None:
 class Alarms:
     """The alarms of this machine, and which of them are surely not the program's own.
 
-    strangers: those that are known not to be. An alarm is a stranger's too if it was set while nobody of the program
-    ran.
+    foreign: those that are known to belong to other programs. So does an alarm that was set while no thread of the
+    program ran.
     """
 
-    def __init__(self, strangers: frozenset[bytes] | None) -> None:
-        self._strangers = strangers
+    def __init__(self, foreign: frozenset[bytes] | None) -> None:
+        self._foreign = foreign
         self._seen: list[tuple[Hashable, frozenset[bytes]]] = []
 
     @property
     def known(self) -> bool:
         """Does the kernel say which alarms are armed?"""
-        return self._strangers is not None
+        return self._foreign is not None
 
     def suspicious(self, picture: Hashable) -> bool:
-        """Could one of those that are armed now be the program's? picture: what a look at it, just before, has shown.
+        """Could one of those that are armed now be the program's? picture: what a snapshot of it, just before, shows.
 
-        Where two looks show the same, nobody ran between them; so what was set between two earlier readings, both of
-        which lie between such looks, is a stranger's. The last reading lies after the last look and proves nothing yet.
+        Where two snapshots show the same, none of its threads ran between them. So an alarm that was set between two
+        earlier readings, both of which lie between such snapshots, is foreign. The last reading lies after the last
+        snapshot and proves nothing yet.
         """
         now = armed()
-        if now is None or self._strangers is None:
+        if now is None or self._foreign is None:
             return False
         self._seen = [one for one in self._seen if one[0] == picture][-2:]
         if len(self._seen) == 2:
             (_, earlier), (_, later) = self._seen
-            self._strangers |= later - earlier
+            self._foreign |= later - earlier
         self._seen.append((picture, now))
-        return bool(now - self._strangers)
+        return bool(now - self._foreign)

@@ -1,28 +1,27 @@
 """The five conditions under which a program can never move again.
 
-Each says of a Case what stands against it, or that nothing does. They do not overlap: with any one of them left out
+Each says of a Case what stands against it, or that nothing does. They do not overlap: if any one of them is left out,
 there are programs that could still move and would be called deadlocked; tests/lab/proof/test_argument.py has one for
 each.
 """
 
 from __future__ import annotations
 
-from scripts.lab import system_calls
-from scripts.lab.linux.proc import PROC
-from scripts.lab.proof import alarms, looks, waits
+from scripts.lab.proof import alarms, calls, snapshots, waits
 from scripts.lab.proof.outside import IN_FLIGHT, Answer
-from scripts.lab.proof.waits import World
+from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from scripts.lab.proof.looks import Look, Thread
+    from scripts.lab.linux.proc import Proc
+    from scripts.lab.proof.awaited import Awaited
+    from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
     from scripts.lab.proof.surroundings import Surroundings
-    from scripts.lab.proof.waits import Wait
 
 _STATES = {
     "R": "is running",
     "D": "is in the kernel, in a sleep that nothing interrupts",
-    "T": "is stopped, and somebody may continue it",
+    "T": "is stopped, and another process may continue it",
     "t": "is stopped by its tracer",
 }
 
@@ -30,41 +29,39 @@ _STATES = {
 class Obstacle:
     """Why no deadlock can be proved."""
 
-    def __init__(self, why: str, thread: Thread | None = None, lasts: bool = False) -> None:
+    def __init__(self, why: str, thread: ThreadStatus | None = None, lasts: bool = False) -> None:
         self.why = why
-        self.thread = thread  # whom it is about, None for nobody in particular
+        self.thread = thread  # that it is about, None where it is about no thread in particular
         self.lasts = lasts  # does it stand as long as that thread has not run?
 
 
 class Case:
-    """A program between two looks: everything that the conditions ask for, read when one asks for it."""
+    """A program between two snapshots: everything that the conditions ask for, read when one asks for it."""
 
-    def __init__(self, first: Look, surroundings: Surroundings, generation: tuple[int, int]) -> None:
+    def __init__(self, first: Snapshot, surroundings: Surroundings, generation: tuple[int, int]) -> None:
         self.first = first
         self.surroundings = surroundings
-        self.generation = generation  # of the moment before the first look
-        self.certain = True  # is it certain that nobody slipped through between two listings?
-        self.world = World(first, surroundings.private_places)
-        self.waits: dict[tuple[int, int], Wait | None] = {
-            key: self.world.wait_of(thread) for key, thread in first.threads.items()
-        }
+        self.generation = generation  # of the moment before the first snapshot
+        self.certain = True  # is it certain that no process was missed by both listings?
+        self.program = Program(first, surroundings.private_places)
+        self._waits = {key: waits.wait_of(self.program, thread) for key, thread in first.threads.items()}
         self._answer: Answer | None = None
 
-    def wait(self, thread: Thread) -> Wait | None:
-        """What a thread of the first look waits for."""
-        return self.waits[thread.pid, thread.tid]
+    def wait(self, thread: ThreadStatus) -> Awaited | None:
+        """Give what a thread of the first snapshot waits for."""
+        return self._waits[thread.pid, thread.tid]
 
-    def parts(self, thread: Thread) -> list[Wait]:
-        """What a thread of the first look waits for, and every part of it; empty where it does not wait."""
+    def parts(self, thread: ThreadStatus) -> list[Awaited]:
+        """Give what a thread of the first snapshot waits for, and every part of it; empty where it does not wait."""
         wait = self.wait(thread)
         return wait.flat() if wait is not None else []
 
-    def all_parts(self) -> list[Wait]:
-        """What the threads of the first look wait for, and every part of it."""
+    def all_parts(self) -> list[Awaited]:
+        """Give what the threads of the first snapshot wait for, and every part of it."""
         return [part for thread in self.first.threads.values() for part in self.parts(thread)]
 
     def answer(self) -> Answer:
-        """Who outside the program holds what its threads wait for; the waits are told as well."""
+        """Ask which outside processes hold what its threads wait for, and note it in the waits as well."""
         if self._answer is None:
             everything = self.all_parts()
             keys = frozenset(key for wait in everything for key in wait.objects)
@@ -73,24 +70,23 @@ class Case:
                 self._answer = self.surroundings.ask_outside(self.first.pids, keys, memory)
             except OSError:
                 self._answer = Answer({}, 0, unknown=True)
-            for wait in everything:
-                for key in sorted(wait.objects | wait.memory):
-                    wait.outside += self._answer.holders.get(key, [])
+            for wait in filter(None, self._waits.values()):
+                wait.add_outside(self._answer.holders)
         return self._answer
 
     def assumes(self) -> list[str]:
-        """What a verdict on this case takes for granted."""
+        """List what a verdict on this case takes for granted."""
         found = ["no signal, debugger or memory write comes from outside the program"]
         if not self.surroundings.alarms.known:
             found.append("no alarm is set that would end one of these processes: the kernel does not say")
         if self.answer().unasked:
             unasked = _counted(self.answer().unasked, "process", "processes")
-            found.append(f"{unasked} of other users, which may not be looked at, hold none of this")
+            found.append(f"{unasked} of other users, which may not be read, hold none of this")
         for part in self.all_parts():
             found += sorted(part.assumes - set(found))
         if self._could_have_changed():
             found.append(
-                "nobody has changed what a thread waits with since its wait began: a descriptor, a list of them, "
+                "what a thread waits with is what it was when its wait began: a descriptor, a list of them, "
                 "a socket's time limit, a mapping"
             )
         return found + self.surroundings.assumes
@@ -100,7 +96,7 @@ class Case:
 
         A call goes on with what it was given when it was made; /proc shows what is there now.
         """
-        return any("descriptor" in part.details or part.memory for part in self.all_parts())
+        return any(part.record.descriptor is not None or part.memory for part in self.all_parts())
 
 
 class Condition:
@@ -108,32 +104,32 @@ class Condition:
 
     name: str
 
-    def against_thread(self, thread: Thread) -> Obstacle | None:
-        """What this thread alone says against it, as quickly as possible."""
+    def against_thread(self, thread: ThreadStatus) -> Obstacle | None:
+        """Say what this thread alone has against it, as quickly as possible."""
 
     def against(self, case: Case) -> Obstacle | None:
-        """What the whole case says against it."""
+        """Say what the whole case has against it."""
 
     def seen(self, case: Case) -> str:
-        """In words, what was seen that speaks for it."""
+        """Say in words what was seen that speaks for it."""
         raise NotImplementedError
 
 
 class Complete(Condition):
-    """The look shows every thread of every process of the program."""
+    """The snapshot shows every thread of every process of the program."""
 
     name = "complete"
 
     def against(self, case: Case) -> Obstacle | None:
-        everybody = case.surroundings.everybody()
-        if everybody is None or case.first.vanished or everybody != case.first.pids:
-            return Obstacle("processes or threads came or went while they were looked at")
+        processes = case.surroundings.all_pids()
+        if processes is None or case.first.vanished or processes != case.first.pids:
+            return Obstacle("processes or threads came or went while they were read")
         return None
 
     def seen(self, case: Case) -> str:
         return (
             f"{_counted(len(case.first.pids), 'process', 'processes')} with "
-            f"{_counted(len(case.first.threads), 'thread')}; nobody came or went"
+            f"{_counted(len(case.first.threads), 'thread')}; none came or went"
         )
 
 
@@ -142,35 +138,39 @@ class Unlimited(Condition):
 
     name = "unlimited"
 
-    def against_thread(self, thread: Thread) -> Obstacle | None:
+    def against_thread(self, thread: ThreadStatus) -> Obstacle | None:
         if thread.state not in "STt":
             return Obstacle(f"{_named(thread)} {_STATES.get(thread.state, 'is not asleep')}", thread)
-        why = waits.limit(thread.call)
-        if why is None or thread.state in _STATES:  # who is stopped is another condition's business
+        why = calls.limit(thread.call)
+        if why is None or thread.state in _STATES:  # that it is stopped is another condition's business
             return None
-        return Obstacle(f"{_named(thread)} {why}", thread, lasts=thread.state == "S" and "running" not in why)
+        return Obstacle(f"{_named(thread)} {why}", thread, lasts=thread.state == "S" and not thread.running)
 
     def against(self, case: Case) -> Obstacle | None:
         for thread in case.first.threads.values():
             found = self.against_thread(thread)
             wait = case.wait(thread)
-            if found is None and wait is not None and any(part.unlimited is False for part in case.parts(thread)):
-                found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.why_open}", thread)
+            if (
+                found is None
+                and wait is not None
+                and any(part.record.unlimited is False for part in case.parts(thread))
+            ):
+                found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.record.why_open}", thread)
             if found is not None:
                 return found
         return None
 
     def seen(self, case: Case) -> str:
-        calls: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for thread in case.first.threads.values():
-            name = system_calls.name(thread.call) or "?"
-            calls[name] = calls.get(name, 0) + 1
-        shown = ", ".join(f"{count} in {name}" for name, count in sorted(calls.items()))
+            name = calls.name(thread.call) or "?"
+            counts[name] = counts.get(name, 0) + 1
+        shown = ", ".join(f"{count} in {name}" for name, count in sorted(counts.items()))
         return f"every thread is asleep, and no clock ends its call: {shown}"
 
 
 class Closed(Condition):
-    """Whatever a thread waits for, only members of the program could bring it about."""
+    """Only threads of the program could end what its threads wait for."""
 
     name = "closed"
 
@@ -178,33 +178,37 @@ class Closed(Condition):
         for thread in case.first.threads.values():
             for part in case.parts(thread):
                 # Time limits are not this condition's business.
-                if part.why_open and part.unlimited is not False:
-                    return Obstacle(f"{_named(thread)} waits for {part.what}: {part.why_open}", thread)
-            if (elsewhere := _elsewhere(thread, case.wait(thread))) is not None:
+                record = part.record
+                if record.why_open and record.unlimited is not False:
+                    return Obstacle(f"{_named(thread)} waits for {record.what}: {record.why_open}", thread)
+            if (elsewhere := _elsewhere(case.surroundings.proc, thread, case.wait(thread))) is not None:
                 return Obstacle(f"{_named(thread)} {elsewhere}", thread)
         answer = case.answer()
         if answer.unknown:
-            return Obstacle("nobody could say what strangers hold")
+            return Obstacle("it could not be asked what outside processes hold")
         if IN_FLIGHT in answer.holders:
             return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
         for thread in case.first.threads.values():
             for part in case.parts(thread):
-                if part.outside:
+                record = part.record
+                if record.outside and not part.parts:
                     return Obstacle(
-                        f"{_named(thread)} waits for {part.what}, which {part.outside[0]} holds too", thread
+                        f"{_named(thread)} waits for {record.what}, which {record.outside[0]} holds too", thread
                     )
         return None
 
     def seen(self, case: Case) -> str:
         kinds: dict[str, set[str]] = {}
         for part in case.all_parts():
-            if part.kind not in ("any-of", "time"):
-                kinds.setdefault(part.kind, set()).add(part.key)
+            if part.record.kind not in ("any-of", "time"):
+                kinds.setdefault(part.record.kind, set()).add(part.record.key)
         words = {"lock": "locks", "pipe": "pipes", "child": "children", "socket": "sockets", "file-lock": "file locks"}
         shown = ", ".join(
             _counted(len(keys), kind.replace("-", " "), words.get(kind)) for kind, keys in sorted(kinds.items())
         )
-        return f"waited for: {shown}; nobody outside the program holds any of it" if shown else "nothing is waited for"
+        return (
+            f"waited for: {shown}; no process outside the program holds any of it" if shown else "nothing is waited for"
+        )
 
 
 class NothingPending(Condition):
@@ -212,7 +216,7 @@ class NothingPending(Condition):
 
     name = "nothing-pending"
 
-    def against_thread(self, thread: Thread) -> Obstacle | None:
+    def against_thread(self, thread: ThreadStatus) -> Obstacle | None:
         if thread.state in "Tt":
             return Obstacle(f"{_named(thread)} {_STATES[thread.state]}", thread)
         if thread.pending or thread.shared_pending:
@@ -231,59 +235,61 @@ class NothingPending(Condition):
                 return found
         for pid in sorted({pid for pid, _tid in case.first.threads}):
             thread = next(one for one in case.first.threads.values() if one.pid == pid)
-            timers = PROC.timers(pid)
-            # A process that has ended meanwhile has none; the second look will see that.
-            if timers is None and PROC.process(pid) is not None:
+            timers = case.surroundings.proc.timers(pid)
+            # A process that has ended meanwhile has none; the second snapshot will show that.
+            if timers is None and case.surroundings.proc.process(pid) is not None:
                 return Obstacle(f"the timers of process {pid} cannot be read", thread)
             if timers:
                 return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
             # A ring goes on by its mapping when its descriptor has been closed.
-            if any("[io_uring]" in mapping.path for mapping in case.world.mappings(pid)):
+            if any("[io_uring]" in mapping.path for mapping in case.program.mappings(pid)):
                 return Obstacle(f"process {pid} has an io_uring, whose answers the kernel delivers", thread)
-        for descriptor in case.world.descriptors():
+        for descriptor in case.program.descriptors():
             if "[io_uring]" in descriptor.path:
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
             if descriptor.signals_by_itself():
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
         if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
-            return Obstacle("an alarm is set on this machine, and the kernel does not say by whom")
+            return Obstacle("an alarm is set on this machine, and the kernel does not say which process set it")
         return None
 
     def seen(self, case: Case) -> str:
         alarm = ", no alarm set" if case.surroundings.alarms.known else ""
-        return f"no signal pending, nobody stopped, no timer{alarm}, no handler for SIGALRM"
+        return f"no signal pending, no thread stopped, no timer{alarm}, no handler for SIGALRM"
 
 
-class OneMoment(Condition):
-    """Both looks saw the same: so at one moment between them, everybody slept."""
+class ConsistentSnapshot(Condition):
+    """Two snapshots show the same (a double collect): so at one moment between them, every thread slept."""
 
     name = "one-moment"
 
     def against(self, case: Case) -> Obstacle | None:
-        second = looks.take(sorted(case.first.pids), again=True)
+        second = snapshots.take(case.surroundings.proc, sorted(case.first.pids), again=True)
         before, after = case.first.picture, second.picture
         (ended_before, id_before), (ended_after, id_after) = case.generation, case.surroundings.generation()
         case.certain = id_before == id_after
         if ended_before != ended_after or second.vanished:
-            return Obstacle("somebody ended between two looks")
+            return Obstacle("a process or a thread ended between two snapshots")
         if before == after and second.ended == case.first.ended:
             return None
         moved = next((thread for key, thread in case.first.threads.items() if after.get(key) != before[key]), None)
-        return Obstacle(f"{_named(moved)} ran between two looks" if moved else "threads came or went between two looks")
+        return Obstacle(
+            f"{_named(moved)} ran between two snapshots" if moved else "threads came or went between two snapshots"
+        )
 
     def seen(self, case: Case) -> str:
         switches = sum(thread.switches for thread in case.first.threads.values())
-        return f"two looks, and not one context switch between them: {switches} in both"
+        return f"two snapshots, and not one context switch between them: {switches} in both"
 
 
-ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), OneMoment())
+ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), ConsistentSnapshot())
 
 
 _ELSEWHERE = {
-    "freez": "is frozen with its control group, which somebody may thaw",
-    "get_signal": "is frozen with its control group, which somebody may thaw",
-    "seccomp": "waits for whoever supervises its system calls",
-    "userfault": "waits for memory that somebody has to supply",
+    "freez": "is frozen with its control group, which another process may thaw",
+    "get_signal": "is frozen with its control group, which another process may thaw",
+    "seccomp": "waits for the process that supervises its system calls",
+    "userfault": "waits for memory that another process has to supply",
     "ptrace": "waits for its tracer",
     "coredump": "is being written to a file",
     "fuse": "waits for a server of files",
@@ -297,23 +303,23 @@ _OTHER_KINDS = {"pipe": _NO_PIPE, "socket": _NO_UNIX_SOCKET}
 terminals and TCP, wait_intr for eventfds and timers."""
 
 
-def _elsewhere(thread: Thread, wait: Wait | None) -> str | None:
-    """Why a thread does not wait for what its system call says.
+def _elsewhere(proc: Proc, thread: ThreadStatus, wait: Awaited | None) -> str | None:
+    """Say why a thread does not wait for what its system call says.
 
     /proc shows the call and what its descriptor leads to now. The kernel's own function, in which the thread sleeps,
     says where it is: a call may have been held up on its way, or wait for what the descriptor led to when it was made.
     What is not told, or not known here, is no objection; names differ from kernel to kernel.
     """
-    channel = PROC.wait_channel(thread.pid, thread.tid) or ""
+    channel = proc.wait_channel(thread.pid, thread.tid) or ""
     for part, words in _ELSEWHERE.items():
         if part in channel:
             return words
-    if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.kind, ())):
-        return f"sleeps in {channel}, and its descriptor now leads to a {wait.kind}"
+    if wait is not None and any(part in channel for part in _OTHER_KINDS.get(wait.record.kind, ())):
+        return f"sleeps in {channel}, and its descriptor now leads to a {wait.record.kind}"
     return None
 
 
-def _named(thread: Thread) -> str:
+def _named(thread: ThreadStatus) -> str:
     if thread.pid == thread.tid:
         return f"process {thread.pid}"
     return f"thread {thread.tid} of process {thread.pid}"

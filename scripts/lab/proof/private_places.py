@@ -1,9 +1,9 @@
-"""Which names in the file system are out of strangers' reach.
+"""Which names in the file system are out of the reach of processes outside a program.
 
-A FIFO or a listening socket has a name, and whoever knows it could open it and so end a wait. Nobody does in a place
-that the program made for itself, closed to every other user, since it was started: multiprocessing's forkserver
-listens in such a place, on a socket that its owner alone may connect to. A server that waits for clients listens
-where its clients look for it.
+A FIFO or a listening socket has a name, and a process that knows it could open it and so end a wait. No outside process
+does that in a place that the program made for itself, closed to every other user, since it was started:
+multiprocessing's forkserver listens in such a place, on a socket that its owner alone may connect to. A server that
+waits for clients listens where its clients look for it.
 """
 
 from __future__ import annotations

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 
-from scripts.lab import system_calls
-from scripts.lab.proof import looks
+from scripts.lab.proof import calls, snapshots
 from scripts.lab.proof.argument import ARGUMENT, Case, Condition, Obstacle
 from scripts.lab.records import evidence as facts
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from scripts.lab.proof.looks import Look, Thread
+    from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
     from scripts.lab.proof.surroundings import Surroundings
 
 RETRY_SECONDS = 0.04
 CONFIRMATIONS = 3
-"""How often the argument must hold in a row where others on the machine start processes all the time: then it is not
-certain that a listing shows everybody, only that somebody who always slips through would have to do so each time."""
+"""How often the argument must hold in a row where other programs on the machine start processes all the time: then it
+is not certain that a listing shows every process, only that one that was missed would have been missed each time."""
 
 
 class Prover:
@@ -32,7 +31,7 @@ class Prover:
         self._held: tuple[dict[tuple[int, int], tuple[str, int, str | None]], int] = {}, 0
 
     def attempt(self) -> Finding | None:
-        """Try the argument once; what was found if it holds.
+        """Try the argument once; return what was found if it holds.
 
         Costs one reading of one thread as long as the obstacle of the last attempt is still there.
         """
@@ -42,11 +41,11 @@ class Prover:
         generation = self._surroundings.generation()
         against: list[Obstacle] = []
 
-        def stop(thread: Thread) -> bool:
+        def stop(thread: ThreadStatus) -> bool:
             against.extend(filter(None, (condition.against_thread(thread) for condition in self._argument)))
             return bool(against)
 
-        first = looks.take(self._in_order(), stop)
+        first = snapshots.take(self._surroundings.proc, self._in_order(), stop)
         if against:
             return self._prevented(against[0], began)
         if not first.threads:
@@ -65,10 +64,10 @@ class Prover:
         return Finding(case, self._argument, {}, time.perf_counter() - began)
 
     def explain(self) -> Finding:
-        """Everything that speaks for and against a deadlock now."""
+        """Find everything that speaks for and against a deadlock now."""
         began = time.perf_counter()
         generation = self._surroundings.generation()
-        case = Case(looks.take(self._surroundings.pids()), self._surroundings, generation)
+        case = Case(self.snapshot(), self._surroundings, generation)
         against = {condition.name: condition.against(case) for condition in self._argument}
         case.answer()
         if not case.certain and not any(against.values()):
@@ -76,16 +75,16 @@ class Prover:
         obstacles = {name: obstacle for name, obstacle in against.items() if obstacle is not None}
         return Finding(case, self._argument, obstacles, time.perf_counter() - began)
 
-    def look(self) -> Look:
-        """One look at everybody, to compare with another."""
-        return looks.take(self._surroundings.pids())
+    def snapshot(self) -> Snapshot:
+        """Read every thread of the program, to compare with another snapshot."""
+        return snapshots.take(self._surroundings.proc, self._surroundings.pids())
 
     def _in_order(self) -> list[int]:
-        """Who was in the way last is looked at first."""
+        """List the processes, the one that stood against a proof last time first."""
         pids = self._surroundings.pids()
         if self._obstacle is not None and self._obstacle.thread is not None:
-            culprit = self._obstacle.thread.pid
-            pids.sort(key=lambda pid: pid != culprit)
+            first = self._obstacle.thread.pid
+            pids.sort(key=lambda pid: pid != first)
         return pids
 
     def _prevented(self, obstacle: Obstacle, began: float) -> Finding | None:
@@ -99,14 +98,14 @@ class Prover:
         thread = obstacle.thread
         if thread is None:
             return False
-        now = looks.see(thread.pid, thread.tid)
+        now = snapshots.read_thread(self._surroundings.proc, thread.pid, thread.tid)
         if now is None:
             return False
-        if thread.state == "R" or (thread.call is not None and thread.call.running):
+        if thread.running:
             return now.state == "R"
         if now.picture != thread.picture:
             return False
-        # What a stranger holds he may let go of, without anybody of the program moving.
+        # An outside process may let go of what it holds while no thread of the program runs.
         return obstacle.lasts or time.perf_counter() < self._retry_at
 
 
@@ -128,32 +127,34 @@ class Finding:
 
     @property
     def why_not(self) -> str | None:
-        """The first of what speaks against it."""
+        """The first of what stands against it."""
         return next((obstacle.why for obstacle in self._against.values()), None)
 
     @property
     def stopped(self) -> bool:
-        """Is somebody stopped by a signal or a tracer?"""
+        """Is a thread stopped by a signal or a tracer?"""
         return any(thread.state in "Tt" for thread in self._case.first.threads.values())
 
     def evidence(self) -> list[facts.Thread]:
-        """One entry a thread, without stacks."""
-        entries = []
-        for (pid, tid), thread in sorted(self._case.first.threads.items()):
-            wait = self._case.waits[pid, tid]
-            entries.append(
-                facts.Thread(
-                    pid=pid,
-                    tid=tid,
-                    state=thread.state,
-                    call=system_calls.name(thread.call),
-                    waits_for=wait.as_record() if wait is not None else None,
-                )
-            )
-        return entries + [facts.Thread(pid=pid, tid=pid, state="Z") for pid in sorted(self._case.first.ended)]
+        """Give one record for each thread, without stacks."""
+        first = self._case.first
+        found = [self._testimony(thread) for _key, thread in sorted(first.threads.items())]
+        names = first.ended_names
+        return found + [facts.Thread(pid=pid, tid=pid, state="Z", name=names[pid]) for pid in sorted(first.ended)]
+
+    def _testimony(self, thread: ThreadStatus) -> facts.Thread:
+        wait = self._case.wait(thread)
+        return facts.Thread(
+            pid=thread.pid,
+            tid=thread.tid,
+            name=thread.name,
+            state=thread.state,
+            call=calls.name(thread.call),
+            waits_for=wait.record if wait is not None else None,
+        )
 
     def proof(self) -> facts.Proof:
-        """The argument, condition by condition."""
+        """Give the argument, condition by condition."""
         conditions = []
         for condition in self._argument:
             obstacle = self._against.get(condition.name)

@@ -9,8 +9,8 @@ from scripts.lab.show.printed import clean
 if TYPE_CHECKING:
     from scripts.lab.records.evidence import Frame, Wait
 
-# Who could end a wait of this kind, as a continuation of what it waits for. A child is named there already, and a
-# private lock is its own process's alone.
+# Which process could end a wait of this kind, as a continuation of what it waits for. A child is named there already,
+# and a private lock is its own process's alone.
 _ENDED_BY = {
     "pipe": "the other end is held by",
     "file-lock": "held by",
@@ -25,7 +25,7 @@ _PACKAGES = re.compile(r"(?:site|dist)-packages/")
 
 
 def wait(waits_for: "Wait") -> str:
-    """Return what a thread waits for in words: what it is, who could end it, and whether the clock could."""
+    """Return what a thread waits for in words: what it is, which process could end it, and whether the clock could."""
     words = [clean(waits_for.what)]
     holders = waits_for.held_by
     if waits_for.parts:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _KINDS = {
 
 _SAYS = {
     "deadlocked": "it can never move again, which was proved",
-    "stalled": "it reached its time limit, and nobody in it had moved for a second",
+    "stalled": "it reached its time limit, and no thread of it had moved for a second",
     "timed-out": "it was still at work at its time limit",
 }
 
@@ -56,7 +56,7 @@ class Outcome:
 
     def __post_init__(self) -> None:
         if self.kind not in GLYPHS:
-            raise Senseless(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
+            raise InvalidRequest(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
 
 
 def headline(run: "Run") -> tuple[str, str]:
@@ -64,7 +64,7 @@ def headline(run: "Run") -> tuple[str, str]:
 
     `("EXITED 0", ", and its child was killed by SIGSEGV")`, `("EXITED 1", " with RuntimeError")`.
     """
-    # An exception that nobody caught ends a program with 1.
+    # An exception that is not caught ends a program with 1.
     exception = _exception(run) if (run.verdict, run.exit_code) == ("exited", 1) else None
     addition = f" with {exception}" if exception else ""
     return run.summary, addition + "".join(f", and {fate}" for fate in _fates(run))
@@ -151,25 +151,25 @@ def _kind(run: "Run") -> str:
 
 
 def _child_codes(run: "Run") -> list[tuple[str, int]]:
-    """Return who among the program's own children did not end with 0, as the program itself measured it."""
+    """Return which of the program's own children did not end with 0, as the program itself measured it."""
     fates = []
     for name, code in run.measurements.items():
         # The guard cannot see a child that the program itself reaps; only the program's own line tells.
         if (name == "exit_code" or name.endswith("_exit_code")) and code != 0 and code == int(code):
-            who = name.removesuffix("exit_code").strip("_").replace("_", " ")
-            fates.append((f"its {who or 'child'}", int(code)))
+            child = name.removesuffix("exit_code").strip("_").replace("_", " ")
+            fates.append((f"its {child or 'child'}", int(code)))
     return fates
 
 
 def _fates(run: "Run") -> list[str]:
     by_fate: dict[str, list[str]] = {}
-    for who, code in _child_codes(run):
+    for child, code in _child_codes(run):
         fate = f"killed by {_signal_name(-code)}" if code < 0 else f"exited with {code}"
-        by_fate.setdefault(fate, []).append(who)
+        by_fate.setdefault(fate, []).append(child)
     sentences = []
-    for fate, whom in by_fate.items():
-        verb = "" if fate.startswith("exited") else "was " if len(whom) == 1 else "were "
-        sentences.append(f"{' and '.join(whom)} {verb}{fate}")
+    for fate, children in by_fate.items():
+        verb = "" if fate.startswith("exited") else "was " if len(children) == 1 else "were "
+        sentences.append(f"{' and '.join(children)} {verb}{fate}")
     return sentences
 
 

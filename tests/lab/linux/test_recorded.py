@@ -1,6 +1,8 @@
 """Recorded trees of /proc, read again: each was made by record.py on the kernel in its name."""
 
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,11 @@ import pytest
 
 from scripts.lab.linux import descriptors
 from scripts.lab.linux.proc import Proc
+from scripts.lab.proof.alarms import Alarms
+from scripts.lab.proof.outside import Answer
+from scripts.lab.proof.private_places import PrivatePlaces
+from scripts.lab.proof.prover import Prover
+from scripts.lab.proof.surroundings import Surroundings
 
 RECORDED = sorted((Path(__file__).parent / "recorded").iterdir())
 
@@ -97,3 +104,39 @@ def test_a_process_whose_first_thread_has_ended(recorded: Recorded) -> None:
     assert [target for _link, target in proc.descriptor_links(pid)].count(pipe) == 2
     call = proc.system_call(pid, pid)
     assert call is not None and (call.number, call.arguments) == (-1, ())
+
+
+class Replayed(Surroundings):
+    """The recorded program that is stuck in two processes."""
+
+    private_places = PrivatePlaces(())
+    assumes: list[str] = []
+
+    def __init__(self, recorded: Recorded) -> None:
+        self.proc = recorded.proc
+        self.alarms = Alarms(None)
+        self._pids = [recorded.pid, recorded.child]
+
+    def pids(self) -> list[int]:
+        return list(self._pids)
+
+    def all_pids(self) -> set[int]:
+        return set(self._pids)
+
+    def generation(self) -> tuple[int, int]:
+        return 0, self.proc.last_id()
+
+    def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
+        return Answer({}, 0)
+
+
+def test_a_recorded_deadlock_is_proved_again(recorded: Recorded) -> None:
+    if recorded.expected["machine"] != os.uname().machine:
+        pytest.skip("the calls of another machine have other numbers")
+    found = Prover(Replayed(recorded)).explain()
+    assert found.why_not is None
+    by_thread = {(one.pid, one.tid): one for one in found.evidence()}
+    parent, child = by_thread[recorded.pid, recorded.pid], by_thread[recorded.child, recorded.child]
+    assert (parent.call, parent.waits_for.held_by) == ("wait4", [recorded.child])
+    assert (child.call, child.waits_for.private, child.waits_for.held_by) == ("futex", True, [recorded.child])
+    assert child.name == parent.name != ""

@@ -1,4 +1,4 @@
-"""Strangers to the programs in zoo/accompanied: what each has in hand while a program waits, and how it ends the wait.
+"""Processes outside the programs in corpus/accompanied: what each holds meanwhile, and how it ends the wait.
 
 A companion is given the folder that is the program's argument, prepares what the program expects there, and yields what
 ends the wait. That must not wait itself: the program may have gone.
@@ -278,14 +278,12 @@ def _receive(connection: socket.socket) -> int:
 @contextlib.contextmanager
 def had_alarms_set(folder: Path) -> Iterator[End]:
     """Processes with alarms set, which have gone when the program goes on; the kernel then uses their memory again."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _SET_ALARMS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as strangers:
-        assert strangers.stdout is not None
-        strangers.stdout.readline()
+    with subprocess.Popen([sys.executable, "-c", _SET_ALARMS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as others:
+        assert others.stdout is not None
+        others.stdout.readline()
 
         def end() -> None:
-            strangers.communicate()
+            others.communicate()
             (folder / "gone").touch()
 
         yield end

@@ -23,7 +23,7 @@ def armed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return arm
 
 
-def test_an_alarm_from_before_is_a_strangers(armed: Callable[..., None]) -> None:
+def test_an_alarm_from_before_is_foreign(armed: Callable[..., None]) -> None:
     watched = Alarms(frozenset([b"old"]))
     armed(b"old")
     assert not watched.suspicious("a")
@@ -31,7 +31,7 @@ def test_an_alarm_from_before_is_a_strangers(armed: Callable[..., None]) -> None
     assert watched.suspicious("a")
 
 
-def test_an_alarm_that_was_set_while_nobody_ran_is_a_strangers(armed: Callable[..., None]) -> None:
+def test_an_alarm_that_was_set_while_no_thread_ran_is_foreign(armed: Callable[..., None]) -> None:
     watched = Alarms(frozenset())
     assert not watched.suspicious("asleep")
     armed(b"new")
@@ -57,7 +57,7 @@ def test_where_alarms_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="root alone sees alarms")
-def test_a_strangers_alarm_prevents_no_proof(program: Callable[[str], str]) -> None:
+def test_a_foreign_alarm_prevents_no_proof(program: Callable[[str], str]) -> None:
     """Set after the program was started, as by a test runner in the next process."""
     text = """
 import _thread, os, sys, time
@@ -70,7 +70,7 @@ lock.acquire()
 """
     path = program(text)
     here, there = path + ".here", path + ".there"
-    stranger = subprocess.Popen(
+    outside_process = subprocess.Popen(
         [
             sys.executable,
             "-c",
@@ -90,6 +90,6 @@ for _ in range(100):
     try:
         ended = run(path, here, there, timeout=10)
     finally:
-        stranger.kill()
-        stranger.wait()
+        outside_process.kill()
+        outside_process.wait()
     assert ended.verdict == "deadlocked", ended.proof

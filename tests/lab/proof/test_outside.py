@@ -24,7 +24,7 @@ sys.stdin.readline()
 
 
 @pytest.fixture
-def stranger() -> Iterator[tuple[int, str, Callable[[], None]]]:
+def outside_process() -> Iterator[tuple[int, str, Callable[[], None]]]:
     """A process to which the write end of a pipe is on its way: its id, the pipe's key, and what has it take that."""
     reading, writing = os.pipe()
     key = "pipe:" + os.readlink(f"/proc/self/fd/{writing}")[6:-1]
@@ -52,16 +52,16 @@ def stranger() -> Iterator[tuple[int, str, Callable[[], None]]]:
     os.close(reading)
 
 
-def test_a_descriptor_on_its_way_is_in_flight(stranger: tuple[int, str, Callable[[], None]]) -> None:
-    pid, key, _take = stranger
+def test_a_descriptor_on_its_way_is_in_flight(outside_process: tuple[int, str, Callable[[], None]]) -> None:
+    pid, key, _take = outside_process
     assert outside.holders([pid], frozenset([key]), frozenset()) == {outside.IN_FLIGHT: [pid]}
 
 
 def test_a_descriptor_that_arrives_meanwhile_is_not_missed(
-    stranger: tuple[int, str, Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+    outside_process: tuple[int, str, Callable[[], None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is taken after the table was listed, and before the socket is asked what is waiting in it."""
-    pid, key, take = stranger
+    pid, key, take = outside_process
     ask = descriptors.field
     first = [take]
 

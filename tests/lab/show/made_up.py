@@ -1,4 +1,4 @@
-"""Runs that nobody ran: what the card and its kin are to show, without starting anything."""
+"""Runs that were made up: what cards, tables and figures are to show, without starting anything."""
 
 from html.parser import HTMLParser
 from typing import Any

@@ -45,7 +45,12 @@ def outputs() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "EXITED 0"), (1, "somebody ran while it was looked at"), (2, "not on this machine"), (3, "what it does")],
+    [
+        (0, "EXITED 0"),
+        (1, "a thread of it ran while it was looked at"),
+        (2, "not on this machine"),
+        (3, "what it does"),
+    ],
     ids=["Run", "Diagnosis", "Everywhere", "ByVersion"],
 )
 def test_a_kernel_shows_it_on_a_page_and_as_text(outputs: list[dict[str, Any]], number: int, words: str) -> None:

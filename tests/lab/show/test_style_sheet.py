@@ -62,6 +62,17 @@ def test_every_colour_that_is_used_is_defined() -> None:
     assert all(f".lab-{kind} {{" in SHEET for kind in GLYPHS)
 
 
+def test_every_class_is_one_that_an_output_can_have() -> None:
+    room = Path(html.__file__).parent
+    written = "".join(
+        file.read_text(encoding="utf-8") for kind in ("*.html", "*.py") for file in sorted(room.rglob(kind))
+    )
+    made_of_values = {f"lab-{kind}" for kind in GLYPHS} | {"lab-expected-true", "lab-expected-false"}
+    assert "lab-{{ outcome.kind }}" in written and "lab-expected-{{" in written
+    classes = set(re.findall(r"\.(lab-[a-z-]+)", SHEET)) - made_of_values
+    assert [name for name in sorted(classes) if not re.search(rf"\b{name}\b(?!-)", written)] == []
+
+
 def test_the_sheet_asks_nobody_for_anything_and_cannot_end_its_element() -> None:
     assert "url(" not in SHEET
     assert "@import" not in SHEET

@@ -17,8 +17,8 @@ _LONGEST_COMMAND = 120
 _KINDS = {"deadlocked": "deadlocked", "stalled": "waiting", "running": "good"}
 _MEANS = {
     "deadlocked": "no thread of it can ever go on",
-    "stalled": "nobody ran, and that it never will is not proved",
-    "running": "somebody ran while it was looked at",
+    "stalled": "no thread of it ran, and that none ever will is not proved",
+    "running": "a thread of it ran while it was looked at",
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.tables.answers import side_by_side
 from tests.lab.show.made_up import Elements, made_up
 
@@ -29,7 +29,7 @@ def test_what_runs_said_stands_side_by_side() -> None:
 def test_rows_are_chosen_and_named() -> None:
     runs = {"fork": made_up(stdout="lines_in_file = 2\nthreads: 1\nlines_in_file = 1\n")}
     rows = {"lines_in_file": "lines", "never_said": "nothing"}
-    # What nobody said has no row, and of what was said twice the last counts.
+    # What no run said has no row, and of what was said twice the last counts.
     assert side_by_side(runs, "remedy", rows).text.split("\n\n")[0] == "remedy  fork\nlines   1"
 
 
@@ -39,5 +39,5 @@ def test_a_name_that_python_gave_keeps_its_underscores() -> None:
 
 
 def test_runs_that_said_nothing_cannot_be_put_side_by_side() -> None:
-    with pytest.raises(Senseless, match="LABEL: TEXT"):
+    with pytest.raises(InvalidRequest, match="LABEL: TEXT"):
         side_by_side({"fork": made_up(stdout="nothing of the kind\n")}, "said")

@@ -76,7 +76,7 @@ def test_signs_stand_alone_and_are_explained_once() -> None:
     page = Elements(shown.html)
     assert page.open == []
     assert page.text.count("exit code 0, and its child was killed by SIGSEGV") == 1
-    # Who listens instead of looking hears the word in each cell; and what went otherwise says so.
+    # A reader who hears the table hears the word in each cell; and what went otherwise says so.
     assert page.text.count("child: SIGSEGV") == 3
     assert page.text.count("NOT as expected") == 1
     for process in (1, 2, 3, 4):

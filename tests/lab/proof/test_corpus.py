@@ -1,12 +1,12 @@
-"""The prover against the zoo: every program that is stuck is proved so, and none that could still move ever is.
+"""The prover against the corpus: every program that is stuck is proved so, and none that could still move ever is.
 
-zoo/stuck: from some moment on, nobody in the program can move. `# stuck: 3 threads of 2 processes` says how many sleep
-then, those that have ended not counted.
-zoo/live: the program can still move, and most do so after a second or two. `# ends: killed SIGALRM` or `# ends: never`
-says how, where it is not `exited 0`; `# busy: 2` says how many processors it takes meanwhile.
-zoo/accompanied: a stranger can move it, here this test, by something in the folder that is the program's argument. The
-program makes the file `ready` there when it is about to wait. `# companions: holds_a_fifo` names the strangers, of
-tests/lab/proof/companions.py, with whom it is tried.
+corpus/stuck: from some moment on, no thread of the program can move. `# stuck: 3 threads of 2 processes` says how many
+sleep then, those that have ended not counted.
+corpus/live: the program can still move, and most do so after a second or two. `# ends: killed SIGALRM` or
+`# ends: never` says how, where it is not `exited 0`; `# busy: 2` says how many processors it takes meanwhile.
+corpus/accompanied: an outside process can move it, here this test, by something in the folder that is the program's
+argument. The program makes the file `ready` there when it is about to wait. `# companions: holds_a_fifo` names the
+outside processes, of tests/lab/proof/companions.py, with which it is tried.
 
 `# unless assumed: list`: such a program may be called deadlocked by a proof that says, among what it takes for granted,
 something with this word in it.
@@ -37,7 +37,7 @@ from scripts.lab.records.evidence import Wait
 from tests.lab.guard import leftovers
 from tests.lab.proof import companions
 
-ZOO = Path(__file__).parent / "zoo"
+CORPUS = Path(__file__).parent / "corpus"
 BOUNDARIES = ["namespace", "subreaper"]
 CONDITIONS = ["complete", "unlimited", "closed", "nothing-pending", "one-moment"]
 TO_BE_PROVED_SECONDS = 10.0
@@ -65,7 +65,7 @@ class Case:
 
     @property
     def path(self) -> Path:
-        return ZOO / self.kind / f"{self.name}.py"
+        return CORPUS / self.kind / f"{self.name}.py"
 
     def declared(self, what: str, otherwise: str = "") -> str:
         return declared(self.path, what, otherwise)
@@ -79,7 +79,7 @@ class Case:
 
 
 def names(kind: str) -> list[str]:
-    return sorted(path.stem for path in (ZOO / kind).glob("*.py"))
+    return sorted(path.stem for path in (CORPUS / kind).glob("*.py"))
 
 
 def declared(path: Path, what: str, otherwise: str = "") -> str:
@@ -89,7 +89,7 @@ def declared(path: Path, what: str, otherwise: str = "") -> str:
 
 
 def companions_of(kind: str, name: str) -> list[str]:
-    return declared(ZOO / kind / f"{name}.py", "companions").split(", ")
+    return declared(CORPUS / kind / f"{name}.py", "companions").split(", ")
 
 
 def cases(kind: str, pythons: list[interpreters.Interpreter], repetitions: range) -> list[Case]:
@@ -164,7 +164,7 @@ def run_alone(case: Case) -> Run:
 def run_accompanied(case: Case) -> Run:
     # Not in pytest's own folder, whose name is too long for a socket's.
     with (
-        tempfile.TemporaryDirectory(prefix="zoo-", dir="/tmp") as name,
+        tempfile.TemporaryDirectory(prefix="corpus-", dir="/tmp") as name,
         getattr(companions, case.companion)(Path(name)) as end_the_wait,
     ):
         ready, over, was_needed = Path(name, "ready"), threading.Event(), threading.Event()

@@ -1,0 +1,127 @@
+"""Waits for a lock: futex(2), futex_waitv(2), and futex_wait(2) of Linux 6.7 and later."""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+
+from scripts.lab.linux import descriptors
+from scripts.lab.linux.mappings import ANONYMOUS
+from scripts.lab.proof.awaited import Awaited, any_of, unprovable
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.linux.mappings import Mapping
+    from scripts.lab.proof.program import Program
+    from scripts.lab.proof.snapshots import ThreadStatus
+
+FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
+FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
+FUTEX2_PRIVATE = 128
+MOST_WAITERS = 128
+WAITER = struct.Struct("=QQII")
+"""struct futex_waitv of include/uapi/linux/futex.h: value, address, flags, reserved."""
+
+
+def futex(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
+    """Read the wait of futex(2)."""
+    command = arguments[1] & FUTEX_COMMANDS
+    wait = _word(program, thread.pid, arguments[0], bool(arguments[1] & FUTEX_PRIVATE))
+    if command not in (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2):
+        wait.record.why_open = f"nothing can be proved of futex operation {command}"
+    return wait
+
+
+def futex_word(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
+    """Read the wait of futex_wait(2)."""
+    return _word(program, thread.pid, arguments[0], bool(arguments[3] & FUTEX2_PRIVATE))
+
+
+def futex_list(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
+    """Read the waits of futex_waitv(2), any of which ends the whole."""
+    count = min(arguments[1], MOST_WAITERS)
+    waiters = program.proc.memory(thread.pid, arguments[0], count * WAITER.size)
+    if waiters is None:
+        key = f"other:{thread.pid}:{thread.tid}"
+        return unprovable("lock", "one of several locks", key, "its list cannot be read")
+    parts = [
+        _word(program, thread.pid, address, bool(flags & FUTEX2_PRIVATE))
+        for _value, address, flags, _reserved in WAITER.iter_unpack(waiters)
+    ]
+    return any_of(thread, parts, program.pids)
+
+
+def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
+    mapping = None
+    if not private:
+        mapping = next((one for one in program.mappings(pid) if address in one), None)
+        if mapping is None:
+            key = f"futex:{pid}:{address:#x}"
+            return unprovable("lock", f"lock at {address:#x}", key, "its memory cannot be seen")
+        # A lock that could be shared may lie in memory that is not; then it is this process's alone. But what is
+        # mapped from a file to be read only is the file's own memory, whichever process has it mapped.
+        private = not mapping.shared and (mapping.writable or not mapping.inode)
+    if mapping is None or private:
+        return Awaited(
+            "lock",
+            f"private lock at {address:#x}",
+            f"futex:{pid}:{address:#x}",
+            [pid],
+            private=True,
+            address=f"{address:#x}",
+            copied_from=_copied_from(program, pid, address),
+        )
+    place = mapping.offset + address - mapping.start
+    major, minor = mapping.device
+    key = mapping.key
+    wait = Awaited(
+        "lock",
+        f"shared lock at {address:#x}",
+        f"futex:{major}:{minor}:{mapping.inode}:{place:#x}",
+        [one for one in program.pids if any(other.key == key for other in program.mappings(one))],
+        private=False,
+        address=f"{address:#x}",
+        path=mapping.path or None,
+    )
+    wait.memory.add(key)
+    _add_file(program, wait, pid, mapping)
+    return wait
+
+
+def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> None:
+    """Add the file behind shared memory: a process that has it open could map it, and so could one that opens it."""
+    if mapping.path.startswith("/SYSV"):
+        wait.record.why_open = "any process that knows its key could attach System V memory"
+    if not mapping.path.startswith("/") or mapping.path == ANONYMOUS:
+        return
+    wait.objects.add(descriptors.file_key(mapping.device_number, mapping.inode))
+    if mapping.path.endswith(" (deleted)") or program.private_places.hold(pid, mapping.path):
+        return
+    try:
+        rights = os.lstat(program.proc.path_as_seen_by(pid, mapping.path)).st_mode
+    except OSError:
+        rights = stat.S_IROTH
+    if mapping.path.startswith("/dev/shm/") and not rights & (stat.S_IRWXG | stat.S_IRWXO):
+        wait.assumes.add(f"no outside process opens {mapping.path}, which its owner alone may do")
+    else:
+        wait.record.why_open = "another process could map the file that it lies in"
+
+
+def _copied_from(program: Program, pid: int, address: int) -> int | None:
+    """Find the parent whose memory this process has a copy of, if the lock at this address may be part of the copy.
+
+    A forked process shows its parent's command line and its parent's auxiliary vector, the addresses of its
+    stack and its libraries among it, until it executes another program; getauxval(3).
+    """
+    parent = program.parents.get(pid, 0)
+    if parent not in program.parents:
+        return None
+    for name in ("auxv", "cmdline"):
+        mine = program.proc.read_shared(pid, name)
+        if not mine or mine != program.proc.read_shared(parent, name):
+            return None
+    return parent if any(address in one for one in program.mappings(parent)) else None
+
+
+READERS = {"futex": futex, "futex-word": futex_word, "futex-list": futex_list}

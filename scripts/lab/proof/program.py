@@ -1,0 +1,60 @@
+"""The processes of one snapshot, what they hold, and what is behind it; each read when a wait asks for it."""
+
+from __future__ import annotations
+
+from scripts.lab.linux import descriptors, sockets
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    from scripts.lab.linux.descriptors import Descriptor
+    from scripts.lab.linux.mappings import Mapping
+    from scripts.lab.linux.sockets import UnixSocket
+    from scripts.lab.proof.private_places import PrivatePlaces
+    from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
+
+
+class Program:
+    """The program that a snapshot shows."""
+
+    def __init__(self, snapshot: Snapshot, private_places: PrivatePlaces) -> None:
+        self.snapshot = snapshot
+        self.proc = snapshot.proc
+        self.private_places = private_places
+        self.pids = sorted({pid for pid, _tid in snapshot.threads})
+        self.parents = {pid: thread.parent for (pid, _tid), thread in snapshot.threads.items()} | snapshot.ended
+        self._mappings: dict[int, list[Mapping]] = {}
+        self._sockets: dict[int, UnixSocket | None] = {}
+        self._all: list[Descriptor] = []
+        self._by_key: dict[str, list[Descriptor]] | None = None
+
+    def mappings(self, pid: int) -> list[Mapping]:
+        """Read every mapping of a process."""
+        if pid not in self._mappings:
+            self._mappings[pid] = self.proc.mappings(pid)
+        return self._mappings[pid]
+
+    def descriptor(self, thread: ThreadStatus, number: int) -> Descriptor | None:
+        """Read what a descriptor of a thread leads to; None where it is not open or may not be read."""
+        return descriptors.of_thread(self.proc, thread.pid, thread.tid, number)
+
+    def descriptors(self) -> list[Descriptor]:
+        """Read every descriptor of every process."""
+        if self._by_key is None:
+            self._all = [one for pid in self.pids for one in descriptors.of_process(self.proc, pid)]
+            self._by_key = {}
+            for one in self._all:
+                if one.key is not None:
+                    self._by_key.setdefault(one.key, []).append(one)
+        return self._all
+
+    def holding(self, key: str) -> list[Descriptor]:
+        """Read which descriptors of the program lead to the object with this key."""
+        self.descriptors()
+        assert self._by_key is not None
+        return self._by_key.get(key, [])
+
+    def socket(self, inode: int) -> UnixSocket | None:
+        """Ask for the Unix socket with this inode; None where it is no Unix socket or the kernel does not say."""
+        if inode not in self._sockets:
+            self._sockets[inode] = sockets.unix_socket(inode)
+        return self._sockets[inode]
