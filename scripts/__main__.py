@@ -225,7 +225,7 @@ def _diagnose(given: argparse.Namespace) -> int:
 
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
-    from scripts.lab.show.doctor import as_text
+    from scripts.lab.doctor.text import as_text
 
     report = doctor.examine()
     _say(json.dumps(report.to_json(), indent=2) if given.json else as_text(report))

@@ -18,12 +18,12 @@ import pytest
 from scripts.lab import doctor, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
 from scripts.lab.doctor import Check, Report, installed, kernel, machine, pythons, trials
+from scripts.lab.doctor.text import as_text
 from scripts.lab.errors import LaunchError
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux.proc import Proc
 from scripts.lab.memory import page_map
 from scripts.lab.records.evidence import Proof
-from scripts.lab.show.doctor import as_text
 from scripts.lab.versions import BOOK, STUDIED, Version, line_after
 
 GOOD = Check("good", True, "here", "It matters.", "Nothing to do.")
@@ -153,7 +153,7 @@ def test_the_page_map() -> None:
 
 
 def test_without_a_page_map(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_map, "of", lambda pid: [])
+    monkeypatch.setattr(page_map, "read", lambda pid: [])
     assert (kernel.page_tables().status, kernel.page_tables().found) == ("absent", "no page map")
 
 
