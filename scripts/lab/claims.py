@@ -30,7 +30,7 @@ LARGEST_FILE = 16 << 20
 """Bytes, roughly, of one file with the records of runs."""
 _LARGEST_OUTPUT = 1 << 18
 """Characters of a run's standard output or error that are kept in that file."""
-_MOST_FILES = 100
+_MOST_FILES = 20
 """For one claim; after that the last is written anew."""
 _MOST_RUNS_NAMED = 20
 _MOST_OBJECTS = 20_000
