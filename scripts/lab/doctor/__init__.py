@@ -8,6 +8,7 @@ what to do. Nothing outside the standard library is imported before it has been 
 `installed`  the packages
 `kernel`     what /proc tells of another process
 `trials`     two programs, run and watched
+`text`       the report for a terminal
 """
 
 from scripts.lab import interpreters

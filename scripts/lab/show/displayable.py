@@ -18,12 +18,3 @@ class Displayable:
 
     def __repr__(self) -> str:
         return self.text
-
-
-def styled(body: str) -> str:
-    """Return `body`, finished HTML, as an output that needs nothing else on its page."""
-    from markupsafe import Markup
-
-    from scripts.lab.show.html import rendered
-
-    return rendered("output.html", body=Markup(body))

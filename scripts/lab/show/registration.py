@@ -5,10 +5,9 @@ It is told by name, so that nothing is imported before there is something to sho
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scripts.lab.many_interpreters import ByVersion, Everywhere
     from scripts.lab.records.diagnosis import Diagnosis
     from scripts.lab.records.run import Run
     from scripts.lab.show.displayable import Displayable
@@ -42,13 +41,13 @@ def _diagnosis(seen: "Diagnosis") -> "Displayable":
     return Displayable(as_html(seen), as_text(seen))
 
 
-def _everywhere(done: "Everywhere") -> "Displayable":
+def _everywhere(done: Any) -> "Displayable":
     from scripts.lab.show.tables.outcomes import across
 
     return across(done.runs, absent=done.absent, known=done.known)
 
 
-def _by_version(done: "ByVersion") -> "Displayable":
+def _by_version(done: Any) -> "Displayable":
     from scripts.lab.show.tables.outcomes import signs
 
     return signs(done.runs, done.absent, done.known)
@@ -57,7 +56,7 @@ def _by_version(done: "ByVersion") -> "Displayable":
 _LOOKS: "dict[tuple[str, str], Callable[..., Displayable]]" = {
     ("scripts.lab.records.run", "Run"): _run,
     ("scripts.lab.records.diagnosis", "Diagnosis"): _diagnosis,
-    ("scripts.lab.many_interpreters", "Everywhere"): _everywhere,
-    ("scripts.lab.many_interpreters", "ByVersion"): _by_version,
+    ("scripts.lab.show.tables.outcomes", "Everywhere"): _everywhere,
+    ("scripts.lab.show.tables.outcomes", "ByVersion"): _by_version,
 }
 """How a class looks, by its module and name."""

@@ -54,6 +54,26 @@ def test_figures_do_not_know_the_wait_graph() -> None:
     assert not any(in_room(one, "wait_graph") for to in mine for one in to)
 
 
+BELOW = ("catalogue", "errors", "memory.page_map", "records", "versions")
+"""What show may know of the lab: facts, and no room that runs programs or looks at processes."""
+
+
+def test_no_arrow_leads_from_show_to_a_room_that_hands_things_in() -> None:
+    found = set()
+    for path in SHOW.rglob("*.py"):
+        for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("scripts"):
+                found |= {f"{statement.module}.{alias.name}" for alias in statement.names}
+    allowed = tuple(f"scripts.lab.{room}." for room in ("show", *BELOW))
+    assert found
+    assert [name for name in sorted(found) if not name.startswith(allowed)] == []
+
+
+@pytest.mark.parametrize("card", ["run", "diagnosis"])
+def test_a_card_for_a_terminal_needs_the_standard_library_alone(card: str) -> None:
+    assert python(f"from scripts.lab.show.cards.{card} import as_text; print(as_text.__name__)", "-S") == "as_text\n"
+
+
 def test_matplotlib_is_imported_when_something_is_drawn() -> None:
     pictures = [name for name in MODULES if in_room(name, "figures", "wait_graph")]
     code = f"import sys, {', '.join(pictures)}; print('matplotlib' in sys.modules)"
@@ -68,8 +88,3 @@ lock = Wait(kind="lock", what="private lock", unlimited=True, key="futex:7:0x1",
 print(graph_as_text([Thread(pid=7, tid=7, state="S", call="futex", waits_for=lock)]))
 """
     assert "─▶ private lock ═▶ itself" in python(code, "-S", "-X", "utf8")
-
-
-def test_no_file_is_longer_than_400_lines() -> None:
-    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name: number for name, number in lines.items() if number > 400} == {}

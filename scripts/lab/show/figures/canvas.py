@@ -3,12 +3,12 @@
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from scripts.lab.show.displayable import Displayable, styled
-from scripts.lab.show.figures.svg import themed_svg
+from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.figures.svg import themed
 from scripts.lab.show.figures.text import Style, width, wrapped
+from scripts.lab.show.html import rendered
 
 BROAD, NARROW = 700, 350  # pixels
 
@@ -70,7 +70,7 @@ def figure(draw: "Callable[[Canvas], float]", alt: str, caption: str = "", text:
 
     if not alt.strip():
         raise ValueError("a figure needs alt text: what it shows, in words")
-    pictures = ""
+    drawings = []
     # Text stays text: sharp, and in the page's own font. The salt makes two builds give the same file.
     settings = {"svg.fonttype": "none", "svg.hashsalt": "lab", "text.parse_math": False, "font.family": "DejaVu Sans"}
     with matplotlib.rc_context(settings), warnings.catch_warnings():
@@ -79,10 +79,9 @@ def figure(draw: "Callable[[Canvas], float]", alt: str, caption: str = "", text:
         for room, css_class in ((BROAD, "lab-broad"), (NARROW, "lab-narrow")):
             canvas = Canvas(room)
             high = draw(canvas)
-            pictures += themed_svg(canvas.finished(high), COLOURS, alt, css_class)
-    note = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+            drawings.append(themed(canvas.finished(high), COLOURS, css_class))
     return Displayable(
-        styled(f'<figure class="lab-figure">{pictures}{note}</figure>'),
+        rendered("figures/figure.html", drawings=drawings, alt=alt, caption=caption),
         (text or f"[figure] {alt}") + (f"\n{caption}" if caption else ""),
     )
 

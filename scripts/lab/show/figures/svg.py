@@ -8,11 +8,21 @@ import io
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from html import escape
-from typing import Any
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 
-def themed_svg(drawn: Any, colours: Mapping[str, str], alt: str, css_class: str) -> str:
+class Drawing(NamedTuple):
+    """An SVG element; `width` in pixels, `inside` what matplotlib wrote into it."""
+
+    view_box: str
+    css_class: str
+    width: int
+    inside: Markup
+
+
+def themed(drawn: Any, colours: Mapping[str, str], css_class: str) -> Drawing:
     """Return a matplotlib figure as an SVG element whose ids are like those of no other.
 
     colours: which of them becomes which of the style sheet's variables, --lab-NAME by name.
@@ -27,12 +37,9 @@ def themed_svg(drawn: Any, colours: Mapping[str, str], alt: str, css_class: str)
     # Width and height go: the style sheet gives it the width that there is.
     start = re.match(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', svg)
     assert start, "matplotlib begins an SVG with its view box"
-    width = float(start[1].split()[2])
-    opening = (
-        f'<svg viewBox="{start[1]}" class="{css_class}" role="img" '
-        f'style="max-width:{width:.0f}px" aria-label="{escape(alt)}">'
+    return Drawing(
+        start[1], css_class, round(float(start[1].split()[2])), Markup(svg[start.end() : svg.rindex("</svg>")])
     )
-    return opening + svg[start.end() :]
 
 
 def _themed(style: str, colours: Mapping[str, str]) -> str:

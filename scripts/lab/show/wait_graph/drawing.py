@@ -1,11 +1,11 @@
 """The wait graph as a picture: threads, what they wait for, and which process or thread could end each wait."""
 
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-from scripts.lab.show.displayable import Displayable, styled
+from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
+from scripts.lab.show.html import rendered
 from scripts.lab.show.wait_graph.build import wait_graph
 from scripts.lab.show.wait_graph.icons import draw_icon
 from scripts.lab.show.wait_graph.layout import layout
@@ -52,7 +52,7 @@ def graph(run: "Run | Diagnosis", caption: str = "") -> Displayable:
     seen = wait_graph(run.evidence, _program(run))
     if seen.is_empty:
         says = _nothing(run)
-        return Displayable(styled(f'<p class="lab-note">{escape(says)}</p>'), says)
+        return Displayable(rendered("wait_graph/nothing.html", says=says), says)
     alt = f"Wait graph. {as_sentences(seen)}"
     return figure(lambda canvas: _draw(canvas, seen), alt, caption, as_lines(seen))
 

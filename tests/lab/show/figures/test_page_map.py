@@ -1,4 +1,4 @@
-"""The page map and the table of memory, of made-up runs, and of one that was made."""
+"""The page map, of made-up runs, and of one that was made."""
 
 import re
 import sys
@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.figures.page_map import page_map
-from scripts.lab.show.tables.memory_use import memory_use
 from tests.lab.show.made_up import Elements, made_up
 
 PROGRAM, CHILD = 17, 18
@@ -159,35 +158,18 @@ def test_a_gibibyte_makes_no_large_file(runs: str) -> None:
             "give pid, one of 17, 18, 19",
         ),
         (lambda: page_map(marked(m={CHILD: [mapping(1, "9.")]}), "m"), "had no memory"),
-        (lambda: memory_use(made_up()), "it marks no moment"),
-        (lambda: memory_use(FORKED, "later"), "has no mark 'later'; it has before, after"),
     ],
 )
 def test_what_was_not_seen_is_not_shown(call: Any, complaint: str) -> None:
-    with pytest.raises(Senseless, match=complaint):
+    with pytest.raises(InvalidRequest, match=complaint):
         call()
-
-
-def test_the_table_has_every_process_at_every_mark() -> None:
-    shown = memory_use(FORKED)
-    page = Elements(shown.html)
-    assert page.open == []
-    for text in (page.text, shown.text):
-        assert "Transparent huge pages: madvise." in text
-        for words in ("before", "after", "the program", "its child 18", "100.0", "50.0", "61.0"):
-            assert words in text
-    # Faults since the mark before: 10 at first, 90 then. And a dash for what is not known.
-    assert [line.split()[-1] for line in shown.text.splitlines()[1:5]] == ["10", "10", "90", "90"]
-    assert shown.text.splitlines()[1].split()[-2] == "–"
-    assert "before" not in memory_use(FORKED, "after").text.splitlines()[1]
 
 
 def test_names_are_words_and_no_elements() -> None:
     hostile = marked(**{"<b>$x$</b>": {CHILD: [mapping(1, "9s")]}})
-    for shown in (page_map(hostile, "<b>$x$</b>"), memory_use(hostile)):
-        page = Elements(shown.html)
-        assert page.open == []
-        assert "b" not in {name for name, _ in page.elements}
+    page = Elements(page_map(hostile, "<b>$x$</b>").html)
+    assert page.open == []
+    assert "b" not in {name for name, _ in page.elements}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the page tables are told by /proc")
@@ -200,4 +182,3 @@ def test_the_heap_of_a_real_run() -> None:
     assert copied == pytest.approx(
         [done.measurements["uss_growth_not_frozen_mib"], done.measurements["uss_growth_frozen_mib"]], abs=1
     )
-    assert memory_use(done).text.count("its child") == 4
