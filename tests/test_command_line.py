@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from scripts import __main__ as command_line
-from scripts.lab import catalogue, doctor, processes, runner
+from scripts.lab import catalogue, doctor, runner
 from scripts.lab.catalogue import ROOT, demos
+from scripts.lab.linux.proc import PROC
 from scripts.lab.records.run import VERDICTS
 from tests.lab.guard import leftovers
 from tests.lab.memory.programs import MARK
@@ -340,7 +341,7 @@ def test_diagnose_needs_no_package(options: list[str]) -> None:
         try:
             assert stuck.stdout is not None and stuck.stdout.readline() == b"waiting\n"
             deadline = time.monotonic() + 30
-            while processes.threads(stuck.pid)[0].state != "S" and time.monotonic() < deadline:
+            while PROC.status(stuck.pid, stuck.pid).get(b"State", b"")[:1] != b"S" and time.monotonic() < deadline:
                 time.sleep(0.01)
             usual, bare = (command("diagnose", str(stuck.pid), *options, options=how) for how in ((), ("-S",)))
         finally:

@@ -68,7 +68,7 @@ def test_what_a_guard_that_was_killed_leaves_is_found_if_its_caller_removes_noth
     for name, value in around.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(client, "_end_by_token", lambda _token, _memory: [])
-    monkeypatch.setattr(client.sweep, "remove_scratch", lambda _path: [])
+    monkeypatch.setattr(client.cleanup, "remove_scratch", lambda _path: [])
     killer = threading.Thread(target=kill_guards_after, args=(around.marker, 0.5, "guard"))
     killer.start()
     try:
