@@ -1,7 +1,7 @@
 """The command line: python -m scripts COMMAND …
 
 A command is one entry of COMMANDS: the options it takes and the function that carries it out. Whatever makes
-no sense is answered by one line on standard error and exit status 2; see `scripts.lab.errors.Senseless`.
+no sense is answered by one line on standard error and exit status 2; see `scripts.lab.errors.InvalidRequest`.
 """
 
 # So that an interpreter which is too old gets as far as the line that says so.
@@ -15,7 +15,7 @@ import signal
 import sys
 from typing import Any, Callable, NamedTuple, NoReturn  # noqa: UP035 - as above
 
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.versions import BOOK, Version
 
 INTERRUPTED = 130
@@ -38,7 +38,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         _refuse_where_nothing_works()
         return _obey(sys.argv[1:] if words is None else words)
-    except (Senseless, CannotRun) as error:
+    except (InvalidRequest, LaunchError) as error:
         return _complain(str(error))
     except ModuleNotFoundError as error:
         if (error.name or "scripts").partition(".")[0] == "scripts":
@@ -54,10 +54,10 @@ def main(words: list[str] | None = None) -> int:
 
 def _refuse_where_nothing_works() -> None:
     if sys.platform == "win32":
-        raise Senseless("native Windows has no fork: run this under WSL, the Windows Subsystem for Linux")
+        raise InvalidRequest("native Windows has no fork: run this under WSL, the Windows Subsystem for Linux")
     if sys.version_info < Version(BOOK[0]).numbers:
         here = ".".join(str(part) for part in sys.version_info[:3])
-        raise Senseless(
+        raise InvalidRequest(
             f"this is Python {here}, and the lab needs {BOOK[0]} or later; --python runs a demo under an older one"
         )
 
@@ -65,12 +65,12 @@ def _refuse_where_nothing_works() -> None:
 def _obey(words: list[str]) -> int:
     names = ", ".join(COMMANDS)
     if not words:
-        raise Senseless(f"no command: give one of {names}, or --help")
+        raise InvalidRequest(f"no command: give one of {names}, or --help")
     name, *rest = words
     if name in ("-h", "--help"):
         return _say(_overview())
     if name not in COMMANDS:
-        raise Senseless(f"there is no command {name!r}; the commands are {names}")
+        raise InvalidRequest(f"there is no command {name!r}; the commands are {names}")
     command = COMMANDS[name]
     parser = _Parser(
         prog=f"python -m scripts {name}",
@@ -83,12 +83,12 @@ def _obey(words: list[str]) -> int:
     place = rest.index("--") if "--" in rest else len(rest)
     try:
         given, surplus = parser.parse_known_intermixed_args(rest[:place])
-    except SystemExit:  # after --help; an error has raised Senseless
+    except SystemExit:  # after --help; an error has raised InvalidRequest
         return 0
     given.arguments = rest[place + 1 :]
     if surplus or (given.arguments and not command.for_program):
         wrong = (surplus or given.arguments)[0]
-        raise Senseless(f"{name} does not take {wrong!r}; it goes: {name} {command.usage}")
+        raise InvalidRequest(f"{name} does not take {wrong!r}; it goes: {name} {command.usage}")
     return command.obey(given)
 
 
@@ -97,7 +97,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         usage = self.format_usage().partition("scripts ")[2]
-        raise Senseless(f"{message.removeprefix('argument ')}; it goes: {usage}")
+        raise InvalidRequest(f"{message.removeprefix('argument ')}; it goes: {usage}")
 
     def print_help(self, file: Any = None) -> None:
         _say(self.format_help().rstrip())
@@ -122,7 +122,7 @@ def _say(text: str) -> int:
             # At its end Python flushes what is left once more: into nothing.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if not isinstance(error, BrokenPipeError):
-                raise Senseless(f"the answer cannot be written ({error.strerror})") from None
+                raise InvalidRequest(f"the answer cannot be written ({error.strerror})") from None
     return 0
 
 
@@ -180,7 +180,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 def _run(given: argparse.Namespace) -> int:
     if len(given.programs) != 1:
         wrong = f"and {given.programs[1]!r} is one too many" if given.programs else "and none is given"
-        raise Senseless(f"run takes one DEMO or FILE, {wrong}; its own arguments stand behind --")
+        raise InvalidRequest(f"run takes one DEMO or FILE, {wrong}; its own arguments stand behind --")
     from scripts.lab.runner import run
 
     # Numbers go on as text: run() says itself what is no limit.
@@ -212,7 +212,7 @@ def _diagnose_options(parser: argparse.ArgumentParser) -> None:
 def _diagnose(given: argparse.Namespace) -> int:
     if len(given.pids) != 1:
         wrong = f"and {given.pids[1]!r} is one too many" if given.pids else "and none is given"
-        raise Senseless(f"diagnose takes one PID, {wrong}; ps and pgrep print them")
+        raise InvalidRequest(f"diagnose takes one PID, {wrong}; ps and pgrep print them")
     from scripts.lab.diagnosis import diagnose
 
     seen = diagnose(given.pids[0])

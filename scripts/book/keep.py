@@ -10,12 +10,12 @@ import argparse
 import sys
 
 from scripts.lab import limits, results
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.runner import run
 
 
 def main(words: list[str]) -> int:
-    """Run and keep one demo; return 0. Raises Senseless for a run that cannot be kept, CannotRun for none at all."""
+    """Run a demo and record the run; return 0. Raises InvalidRequest or LaunchError where there is none to record."""
     place = words.index("--") if "--" in words else len(words)
     parser = argparse.ArgumentParser(prog="python -m scripts.book.keep", allow_abbrev=False)
     parser.add_argument("demo", metavar="DEMO", help="hazard/name; what stands behind -- is handed to it")
@@ -40,7 +40,7 @@ def main(words: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (Senseless, CannotRun) as error:
+    except (InvalidRequest, LaunchError) as error:
         print("keep:", error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -25,7 +25,7 @@ from typing import Any
 from scripts.book.cells import CELL, Cell, cells
 from scripts.lab import catalogue, claims, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.expectations import Bounds, ExpectedOutcome
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
@@ -73,7 +73,7 @@ def try_outcomes(
     """Run a demo once for each interpreter and declared arguments, and turn around each declared field."""
     try:
         declared = expectations.read(demo.expectations)
-    except Senseless as error:
+    except InvalidRequest as error:
         findings.faulty.append(str(error))
         return
     if declared.needs:
@@ -256,14 +256,14 @@ def _as_in_a_kernel(directory: Path) -> Iterator[None]:
 def main(chapters: Sequence[str] = (), root: Path = ROOT) -> int:
     """Turn around what the named chapters, or all, declare and assert; return 1 if anything is to be mended.
 
-    Raises Senseless for a chapter that is not there, CannotRun where no program can be started.
+    Raises InvalidRequest for a chapter that is not there, LaunchError where no program can be started.
     """
     demos = catalogue.demos()
     pages = [page for page in (root / "intro.md", *sorted((root / "chapters").glob("*.md"))) if page.is_file()]
     known = sorted({demo.hazard for demo in demos} | {page.stem for page in pages})
     for chapter in chapters:
         if chapter not in known:
-            raise Senseless(f"there is no chapter {chapter!r}; there are {', '.join(known)}")
+            raise InvalidRequest(f"there is no chapter {chapter!r}; there are {', '.join(known)}")
     here = interpreters.find()
     print("Here are CPython", ", ".join(one.version for one in here), flush=True)
     findings = Findings()
@@ -284,7 +284,7 @@ def main(chapters: Sequence[str] = (), root: Path = ROOT) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (Senseless, CannotRun) as error:
+    except (InvalidRequest, LaunchError) as error:
         print("mutate:", error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 from types import TracebackType
 
-from scripts.lab.errors import CannotRun
+from scripts.lab.errors import LaunchError
 from scripts.lab.guard.client import Conversation, GuardFailed
 from scripts.lab.runner import prepared
 
@@ -59,11 +59,11 @@ def start(demo: str, *arguments: str, python: str | None = None, seconds: float 
         if conversation.over.is_set() and conversation.machine_pid is None:
             conversation.result()
     except (GuardFailed, OSError, RuntimeError) as error:
-        raise CannotRun(f"{demo} could not be started: {error}") from error
+        raise LaunchError(f"{demo} could not be started: {error}") from error
     except BaseException:
         conversation.end()
         raise
     if conversation.machine_pid is None:
         conversation.end()
-        raise CannotRun(f"{demo} was not started within {PATIENCE_SECONDS:g} seconds")
+        raise LaunchError(f"{demo} was not started within {PATIENCE_SECONDS:g} seconds")
     return Background(conversation, command)

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "scripts" / "demos"
@@ -37,40 +37,40 @@ def demos() -> list[Demo]:
 
 
 def find(name: str) -> Demo:
-    """Give the demo called `name` ("hazard/name"); raises Senseless, with what comes near, for any other."""
+    """Give the demo called `name` ("hazard/name"); raises InvalidRequest, with what comes near, for any other."""
     paths = _paths()
     if name in paths:
         return _demo(name, paths[name])
-    raise Senseless(f"there is no demo {name!r}; {_advice(name, list(paths))}")
+    raise InvalidRequest(f"there is no demo {name!r}; {_advice(name, list(paths))}")
 
 
 def locate(program: str) -> tuple[Path, Demo | None]:
     """Say which file `program` means, and which demo it is, None for a program of the reader's own.
 
     program: the path of a file, or else a demo's name. A demo named by its path is a FILE all the same,
-    without a declared outcome. Raises Senseless where there is no such thing, or it cannot be read.
+    without a declared outcome. Raises InvalidRequest where there is no such thing, or it cannot be read.
     """
     if not program:
-        raise Senseless('no program: give a demo\'s name, as "python -m scripts list" prints it, or a path')
+        raise InvalidRequest('no program: give a demo\'s name, as "python -m scripts list" prints it, or a path')
     path = Path(os.path.abspath(os.path.expanduser(program)))
     try:
         is_there, is_file, is_directory = path.exists(), path.is_file(), path.is_dir()
     except (OSError, ValueError) as error:  # a name too long, a folder that may not be entered, a NUL
         reason = error.strerror if isinstance(error, OSError) else "it has a NUL in it"
-        raise Senseless(f"{program!r} cannot be read ({reason}): give a demo's name or a readable file") from None
+        raise InvalidRequest(f"{program!r} cannot be read ({reason}): give a demo's name or a readable file") from None
     if is_file:
         if not os.access(path, os.R_OK):
-            raise Senseless(f"the file {program!r} may not be read: give one that you have the right to read")
+            raise InvalidRequest(f"the file {program!r} may not be read: give one that you have the right to read")
         return path, None
     if program in _paths():
         demo = find(program)
         return demo.path, demo
     if is_directory:
-        raise Senseless(f"{program!r} is a directory: give the program in it; {_advice(program, list(_paths()))}")
+        raise InvalidRequest(f"{program!r} is a directory: give the program in it; {_advice(program, list(_paths()))}")
     if is_there:
-        raise Senseless(f"{program!r} is no regular file: give the path of a Python program")
+        raise InvalidRequest(f"{program!r} is no regular file: give the path of a Python program")
     if program.endswith(".py") or os.path.isabs(program) or program.startswith((".", "~")):
-        raise Senseless(f"there is no file {program!r}; {_advice(program, list(_paths()))}")
+        raise InvalidRequest(f"there is no file {program!r}; {_advice(program, list(_paths()))}")
     demo = find(program)
     return demo.path, demo
 

@@ -7,7 +7,7 @@ theorem 1). The more trials, the narrower it is; near 0 and 1 it is narrow from 
 
 import math
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 
 ERROR = 1e-6
 """The probability with which chance alone makes a true claim fail."""
@@ -17,7 +17,7 @@ def rate_is(share: float, rate: float, trials: int, error: float = ERROR) -> boo
     """Tell whether a share of trials agrees with a rate.
 
     share: of the trials, what was counted. rate: what was to be expected, 0 to 1. trials: their number, at least 1.
-    error: the probability of the answer False where the rate is the true one. Raises Senseless for other values.
+    error: the probability of the answer False where the rate is the true one. Raises InvalidRequest for other values.
     """
     return rate_is_at_most(share, rate, trials, error / 2) and rate_is_at_least(share, rate, trials, error / 2)
 
@@ -35,7 +35,7 @@ def rate_is_at_least(share: float, rate: float, trials: int, error: float = ERRO
 def _bound(share: float, rate: float, trials: int, error: float) -> bool:
     """Tell whether a share so far from the rate is as probable as `error`, or the bound cannot exclude it."""
     if not (0 <= share <= 1 and 0 <= rate <= 1 and trials >= 1 and 0 < error < 1):
-        raise Senseless(
+        raise InvalidRequest(
             f"a share of {share} in {trials} trials, a rate of {rate} and an error of {error} make no sense: "
             "shares and rates are from 0 to 1, the error lies between them, and there is a trial at least"
         )

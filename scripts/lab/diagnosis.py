@@ -13,7 +13,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis, Process
 from scripts.lab.records.evidence import Frame, Proof, Thread
@@ -28,7 +28,7 @@ PY_SPY_SECONDS = 10
 def diagnose(pid: int | str) -> Diagnosis:
     """Say whether a process and every process that belongs to it can ever go on.
 
-    Raises Senseless where there is no such process, or nothing of it can be read.
+    Raises InvalidRequest where there is no such process, or nothing of it can be read.
     """
     number = _number(pid)
     if sys.platform != "linux":
@@ -54,7 +54,7 @@ def diagnose(pid: int | str) -> Diagnosis:
         verdict = "deadlocked"
     evidence, without_stack = _with_stacks(found)
     if PROC.process(number) is None or not evidence:
-        raise Senseless(f"process {number} ended while it was looked at")
+        raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
     return Diagnosis(
         pid=number,
@@ -76,22 +76,22 @@ def _number(pid: int | str) -> int:
     except (TypeError, ValueError):
         number = 0
     if not 0 < number < 1 << 31:
-        raise Senseless(f"{str(pid)!r} is no process id: give a number, as ps or pgrep prints it")
+        raise InvalidRequest(f"{str(pid)!r} is no process id: give a number, as ps or pgrep prints it")
     return number
 
 
 def _refuse(pid: int) -> None:
-    """Raise Senseless where nothing can be said of this id, and say why."""
+    """Raise InvalidRequest where nothing can be said of this id, and say why."""
     seen = PROC.process(pid)
     if seen is None:
-        raise Senseless(f"there is no process {pid}, or nothing of it can be read")
+        raise InvalidRequest(f"there is no process {pid}, or nothing of it can be read")
     group = int(PROC.status(pid).get(b"Tgid", b"0"))
     if group != pid:
-        raise Senseless(f"{pid} is a thread of process {group}: diagnose that")
+        raise InvalidRequest(f"{pid} is a thread of process {group}: diagnose that")
     if seen.has_ended:
-        raise Senseless(f"process {pid} has ended; its parent, process {seen.parent}, has not waited for it")
+        raise InvalidRequest(f"process {pid} has ended; its parent, process {seen.parent}, has not waited for it")
     if seen.is_kernel_thread:
-        raise Senseless(f"{pid} is a thread of the kernel, no program")
+        raise InvalidRequest(f"{pid} is a thread of the kernel, no program")
 
 
 def _with_stacks(found: "Finding") -> tuple[list[Thread], dict[str, str]]:
@@ -188,9 +188,9 @@ def _without_proc(pid: int) -> Diagnosis:
             for one in family
         ]
     except psutil.NoSuchProcess:
-        raise Senseless(f"there is no process {pid}") from None
+        raise InvalidRequest(f"there is no process {pid}") from None
     except psutil.AccessDenied:
-        raise Senseless(f"nothing of process {pid} can be read: it belongs to another user") from None
+        raise InvalidRequest(f"nothing of process {pid} can be read: it belongs to another user") from None
     return Diagnosis(
         pid=pid,
         command=states[0].command,

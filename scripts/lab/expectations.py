@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.lab.catalogue import ROOT, Demo
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.run import VERDICTS
 from scripts.lab.versions import STUDIED, Specifiers, Version, line_after
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PLATFORMS = ("linux", "darwin")
 
 
-class BadExpectations(Senseless):
+class BadExpectations(InvalidRequest):
     """A file of expectations that cannot be meant; the text names the file, the line and what is wrong."""
 
 

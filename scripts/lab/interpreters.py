@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.versions import STUDIED, Version
 
 # Long enough for a cold start on a loaded machine; only a file that hangs ever costs all of it.
@@ -83,7 +83,7 @@ def select(request: str) -> Interpreter:
 
     request: "3.8.18" (that version), "3.11" (the newest 3.11 here), "3.13t" (free-threaded; without the
     "t" only the ordinary build is meant), or the path, or the name on PATH, of an interpreter.
-    Raises Senseless where there is none, naming those that are here.
+    Raises InvalidRequest where there is none, naming those that are here.
     """
     version_request = _VERSION_REQUEST.fullmatch(request)
     if version_request:
@@ -149,7 +149,7 @@ def _by_version(version: str, free_threaded: bool) -> Interpreter:
     ]
     if not matching:
         kind = "free-threaded CPython" if free_threaded else "CPython"
-        raise Senseless(f"there is no {kind} {version} here; here are {_names(here)}")
+        raise InvalidRequest(f"there is no {kind} {version} here; here are {_names(here)}")
     # "3.15" means the release where there is one, a prerelease only where there is nothing else; of
     # two builds of one version the running one is taken.
     mine = running()
@@ -163,7 +163,7 @@ def _by_path(request: str) -> Interpreter:
     if os.sep not in path and not os.path.isfile(path):
         path = shutil.which(path) or ""
     if not path:
-        raise Senseless(
+        raise InvalidRequest(
             f"{request!r} is no interpreter: give a version such as 3.8, 3.11.2 or 3.13t, or a path; "
             f"here are {_names(find())}"
         )
@@ -171,7 +171,7 @@ def _by_path(request: str) -> Interpreter:
     answer = probe([path])[path]
     reason = answer.reason if isinstance(answer, Refusal) else _unfit(answer)
     if reason is not None:
-        raise Senseless(f"{request!r} is no interpreter for a demo: {reason}; here are {_names(find())}")
+        raise InvalidRequest(f"{request!r} is no interpreter for a demo: {reason}; here are {_names(find())}")
     assert isinstance(answer, Interpreter)
     return answer
 

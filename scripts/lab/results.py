@@ -1,4 +1,4 @@
-"""Runs that are kept: what a demo did at another time, and where that was.
+"""Recorded runs: what a demo did at another time, and where that was.
 
 A file results/HAZARD/NAME.json holds runs of the demo hazard/name, each as run() gave it, with the machine it ran on
 and the digest of the program's text. `python -m scripts.book.keep` writes them. A page shows one, labelled with its
@@ -19,7 +19,7 @@ from typing import Any
 
 from scripts.lab import catalogue, expectations, limits
 from scripts.lab.catalogue import ROOT, Demo
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.records.run import SCHEMA, Run
 from scripts.lab.runner import run
 from scripts.lab.show.printed import counted
@@ -29,7 +29,7 @@ RESULTS = ROOT / "results"
 
 
 @dataclass(frozen=True)
-class Kept:
+class Recording:
     """One run in a file: its demo, the digest that the program's text had, and the run, which says where it was."""
 
     demo: str
@@ -45,20 +45,22 @@ class Kept:
 def recorded(demo: str, *arguments: str, python: str | None = None) -> Run:
     """Give the recorded run of a demo with these arguments; it shows itself with its date and place.
 
-    python: the version it ran on, "3.13.0" or "3.13"; by default whichever was kept last. Raises CannotRun where there
-    is none, or the program has been changed since.
+    python: the version it ran on, "3.13.0" or "3.13"; by default the one that was recorded last. Raises LaunchError
+    where there is none, or the program has been changed since.
     """
     words = [str(one) for one in arguments]
     found = [
         one
-        for one in kept(catalogue.find(demo))
+        for one in recordings(catalogue.find(demo))
         if one.run.arguments == words and (python is None or _is_version(one.run.python, python))
     ]
     command = " ".join([demo, *words])
     if not found:
-        raise CannotRun(f"no run of {command} is kept{f' for CPython {python}' if python else ''}")
+        raise LaunchError(f"no run of {command} is kept{f' for CPython {python}' if python else ''}")
     if found[-1].stale:
-        raise CannotRun(f"{command} has been changed since its run was kept: python -m scripts.book.keep makes it anew")
+        raise LaunchError(
+            f"{command} has been changed since its run was kept: python -m scripts.book.keep makes it anew"
+        )
     return found[-1].run
 
 
@@ -66,13 +68,13 @@ def run_or_recorded(demo: str, *arguments: str, **options: Any) -> Run:
     """Run a demo where this machine can; else give its recorded run. arguments, options: as for `runner.run`.
 
     It can where the packages that the demo needs are installed, something is declared for this system, and there is
-    memory enough. Raises as run() does, and CannotRun where neither can be had.
+    memory enough. Raises as run() does, and LaunchError where neither can be had.
     """
     if why_not(demo) is not None:
         return recorded(demo, *arguments)
     done = run(demo, *arguments, **options)
     if done.verdict == "memory-limit" and done.demo is not None:
-        with contextlib.suppress(CannotRun):
+        with contextlib.suppress(LaunchError):
             return recorded(demo, *arguments)
     return done
 
@@ -93,12 +95,12 @@ def why_not(demo: str) -> str | None:
 def keep(done: Run) -> Path:
     """Write a run of a demo down, in place of one with the same arguments on the same version; return the file.
 
-    Raises Senseless for a run that did not go as declared, or whose output tells where the book lies on this machine.
+    Raises InvalidRequest for a run that did not go as declared, or whose output has a path of this machine in it.
     """
     if done.demo is None or done.recorded is not None:
-        raise Senseless("only a run of a demo that was just made can be kept")
+        raise InvalidRequest("only a run of a demo that was just made can be kept")
     if done.expected is not True:
-        raise Senseless(
+        raise InvalidRequest(
             f"{done.command} did not go as declared: {'; '.join(done.differences) or 'nothing is declared'}"
         )
     facts = done.to_dict()
@@ -109,7 +111,7 @@ def keep(done: Run) -> Path:
         for mapping in [one for process in mark["pages"] or [] for one in process["mappings"]]:
             mapping["name"] = Path(mapping["name"]).name  # of a library; where it lies is this machine's affair
     if str(ROOT) in json.dumps(facts):
-        raise Senseless(f"the output of {done.command} has a path of this machine in it")
+        raise InvalidRequest(f"the output of {done.command} has a path of this machine in it")
     others = [
         entry
         for entry in _entries(_file(done.demo))
@@ -123,23 +125,23 @@ def keep(done: Run) -> Path:
     return file
 
 
-def kept(demo: Demo) -> list[Kept]:
-    """List the runs that are kept of a demo, the latest last; none where there is no file."""
+def recordings(demo: Demo) -> list[Recording]:
+    """List the recorded runs of a demo, the latest last; none where there is no file."""
     found = []
     for entry in _entries(_file(demo.name)):
         facts = {**entry["run"], "path": str(ROOT / entry["run"]["path"]), "recorded": entry["machine"]}
-        found.append(Kept(demo.name, entry["source"], Run.from_dict(facts)))
+        found.append(Recording(demo.name, entry["source"], Run.from_dict(facts)))
     return sorted(found, key=lambda one: one.run.started)
 
 
 def everything() -> Iterator[tuple[str, Path]]:
-    """Give the name of each demo of which runs are kept, whether it still exists or not, and their file."""
+    """Give the name of each demo that has recorded runs, whether it still exists or not, and their file."""
     for file in sorted(RESULTS.glob("*/*.json")):
         yield f"{file.parent.name}/{file.stem}", file
 
 
-def judged_again(one: Kept) -> Run:
-    """Judge a kept run by what its demo declares today."""
+def judged_again(one: Recording) -> Run:
+    """Judge a recorded run by what its demo declares today."""
     words = one.run.arguments
     outcome = expectations.declared(
         catalogue.find(one.demo), one.run.python, Version(one.run.python).free_threaded, "linux", words
@@ -154,7 +156,7 @@ def digest(demo: str) -> str:
     """Give the SHA-256 digest of a demo's text; nothing, "", where there is no such demo."""
     try:
         return hashlib.sha256(catalogue.find(demo).path.read_bytes()).hexdigest()
-    except (Senseless, OSError):
+    except (InvalidRequest, OSError):
         return ""
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from scripts.lab import catalogue, interpreters, limits, slots
 from scripts.lab.catalogue import ROOT, Demo
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.guard.client import GuardFailed, Program, contain
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux import machine
@@ -56,7 +56,7 @@ def run(
     pages: at each mark, also the page map of every process (Linux): which pages are its own, and which it shares.
     boundary: "namespace" or "subreaper", to insist on one; by default the strongest that the system allows.
 
-    Raises Senseless for a request that makes no sense, CannotRun where the machine cannot start a program.
+    Raises InvalidRequest for a request that makes no sense, LaunchError where the machine cannot start a program.
     """
     plan = _plan(demo, (*arguments, *(["--full"] if full else [])), python)
     program = _program(*plan, timeout, memory)
@@ -68,14 +68,14 @@ def run(
             report = contain(program)
     except (GuardFailed, OSError, MemoryError, RuntimeError) as error:
         what = str(error).strip().splitlines()
-        raise CannotRun(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
+        raise LaunchError(f"{plan.path.name} could not be started: {what[-1] if what else 'no memory'}") from error
     return _record(*plan, started, report)
 
 
 def prepared(
     demo: str, arguments: tuple[str, ...], python: str | None = None, timeout: float = limits.TIMEOUT_SECONDS
 ) -> tuple[Program, str]:
-    """What run() would hand to the guard, and the command as a reader would type it. Raises Senseless as run() does."""
+    """What run() would hand to the guard, and the command as a reader would type it. Raises as run() does."""
     plan = _plan(demo, arguments, python)
     return _program(*plan, timeout, None), _command(plan.path, plan.words, plan.interpreter)
 
@@ -226,7 +226,7 @@ def _texts(arguments: tuple[Any, ...]) -> list[str]:
     words = [str(one) for one in arguments]
     for word in words:
         if "\0" in word:
-            raise Senseless(f"the argument {word!r} has a NUL in it, which no program can be given")
+            raise InvalidRequest(f"the argument {word!r} has a NUL in it, which no program can be given")
     return words
 
 
@@ -236,7 +236,7 @@ def _positive(value: float, what: str, unit: str) -> float:
     except (TypeError, ValueError):
         number = math.nan
     if not (number > 0 and math.isfinite(number)):
-        raise Senseless(f"the {what} {value!r} is no limit: give a number of {unit} above 0")
+        raise InvalidRequest(f"the {what} {value!r} is no limit: give a number of {unit} above 0")
     return number
 
 

@@ -13,7 +13,7 @@ from scripts.book import mutate
 from scripts.book.mutate import Findings, cells, try_asserts, try_outcomes
 from scripts.lab import catalogue, expectations, interpreters
 from scripts.lab.catalogue import ROOT, find
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.expectations import ExpectedOutcome
 from scripts.lab.records.run import Run
 
@@ -328,7 +328,7 @@ def test_chapters_by_name(book: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert mutate.main(["some-locks"], book) == 0
     assert mutate.main(["other"], book) == 1
     assert "some-locks/held:" not in capsys.readouterr().out.rpartition("Here are CPython")[2]
-    with pytest.raises(Senseless, match="no chapter 'none'; there are other, some-locks"):
+    with pytest.raises(InvalidRequest, match="no chapter 'none'; there are other, some-locks"):
         mutate.main(["none"], book)
 
 

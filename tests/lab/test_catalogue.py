@@ -8,7 +8,7 @@ import pytest
 
 from scripts.lab import catalogue
 from scripts.lab.catalogue import ROOT, demos, find, locate
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_demo_that_cannot_be_described_is_listed_all_the_same(folder: Path) ->
     ],
 )
 def test_an_unknown_demo(folder: Path, name: str, advice: str) -> None:
-    with pytest.raises(Senseless) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         find(name)
     text = str(refusal.value)
     assert text.startswith(f"there is no demo {name!r}; ")
@@ -91,7 +91,7 @@ def test_an_unknown_demo(folder: Path, name: str, advice: str) -> None:
 def test_no_demos_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "DEMOS", tmp_path / "nothing")
     assert demos() == []
-    with pytest.raises(Senseless, match="no demo 'a/b'"):
+    with pytest.raises(InvalidRequest, match="no demo 'a/b'"):
         find("a/b")
 
 
@@ -138,7 +138,7 @@ def test_a_folder_that_is_called_like_a_demo_does_not_hide_it(
     ],
 )
 def test_a_program_that_is_neither(folder: Path, program: str, complaint: str) -> None:
-    with pytest.raises(Senseless) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         locate(program)
     assert complaint in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -149,7 +149,7 @@ def test_a_file_that_may_not_be_read(folder: Path, tmp_path: Path, monkeypatch: 
     program.write_text("")
     # Simulated, for root may read everything.
     monkeypatch.setattr(catalogue.os, "access", lambda path, mode: False)
-    with pytest.raises(Senseless, match="may not be read"):
+    with pytest.raises(InvalidRequest, match="may not be read"):
         locate(str(program))
 
 

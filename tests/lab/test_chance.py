@@ -5,7 +5,7 @@ import math
 import pytest
 
 from scripts.lab.chance import rate_is, rate_is_at_least, rate_is_at_most
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 
 
 def probability(hits: int, trials: int, rate: float) -> float:
@@ -42,5 +42,5 @@ def test_more_trials_see_more() -> None:
     [(1.1, 0.5, 10, 0.1), (0.5, -0.1, 10, 0.1), (0.5, 0.5, 0, 0.1), (0.5, 0.5, 10, 0.0), (math.nan, 0.5, 10, 0.1)],
 )
 def test_numbers_that_make_no_sense(share: float, rate: float, trials: int, error: float) -> None:
-    with pytest.raises(Senseless):
+    with pytest.raises(InvalidRequest):
         rate_is(share, rate, trials, error)

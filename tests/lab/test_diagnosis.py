@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from scripts.lab import Senseless, diagnose, start
+from scripts.lab import InvalidRequest, diagnose, start
 from scripts.lab.catalogue import ROOT
 from scripts.lab.diagnosis import Diagnosis
 from scripts.lab.linux.proc import PROC, Proc
@@ -229,7 +229,7 @@ def test_a_thread_of_the_kernel_is_refused() -> None:
     threads = [one.pid for one in PROC.processes() if one.is_kernel_thread]
     if not threads:
         pytest.skip("this PID namespace shows no thread of the kernel")
-    with pytest.raises(Senseless, match="is a thread of the kernel"):
+    with pytest.raises(InvalidRequest, match="is a thread of the kernel"):
         diagnose(threads[0])
 
 
@@ -346,7 +346,7 @@ def test_requests_that_make_no_sense() -> None:
             (zombie, "has ended"),
             (thread.native_id, "is a thread of process"),
         ]:
-            with pytest.raises(Senseless, match=says):
+            with pytest.raises(InvalidRequest, match=says):
                 diagnose(pid)
     finally:
         os.waitpid(zombie, 0)
@@ -371,7 +371,7 @@ def test_command_answers() -> None:
 
 
 def test_a_program_that_cannot_be_started_in_the_background() -> None:
-    with pytest.raises(Senseless):
+    with pytest.raises(InvalidRequest):
         start("no/such_demo")
 
 

@@ -19,7 +19,7 @@ from scripts.lab import doctor, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
 from scripts.lab.doctor import Check, Report, installed, kernel, machine, pythons, trials
 from scripts.lab.doctor.text import as_text
-from scripts.lab.errors import CannotRun
+from scripts.lab.errors import LaunchError
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux.proc import Proc
 from scripts.lab.memory import page_map
@@ -164,7 +164,7 @@ def test_a_run_that_works() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [CannotRun("no more processes"), OSError("disk full"), ModuleNotFoundError("no psutil")]
+    "error", [LaunchError("no more processes"), OSError("disk full"), ModuleNotFoundError("no psutil")]
 )
 def test_a_run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(program: str) -> None:

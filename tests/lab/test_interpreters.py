@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.lab import interpreters
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.interpreters import Refusal, find, probe, running, select
 
 
@@ -148,9 +148,9 @@ def test_only_cpython_from_3_8(machine: Machine) -> None:
     old = machine.python(machine.bin / "python3.7", 3, 7, 16)
     other = machine.python(machine.bin / "python3.10", 3, 10, 14, implementation="pypy")
     assert machine.here() == []
-    with pytest.raises(Senseless, match=r"CPython 3\.7\.16, and demos need 3\.8 or later"):
+    with pytest.raises(InvalidRequest, match=r"CPython 3\.7\.16, and demos need 3\.8 or later"):
         select(str(old))
-    with pytest.raises(Senseless, match=r"pypy 3\.10\.14"):
+    with pytest.raises(InvalidRequest, match=r"pypy 3\.10\.14"):
         select(str(other))
 
 
@@ -171,7 +171,7 @@ BROKEN = {
 def test_a_broken_one_is_passed_over_and_named_when_asked_for(machine: Machine, text: str, reason: str) -> None:
     path = machine.script(machine.bin / "python3.9", text)
     assert machine.here() == []
-    with pytest.raises(Senseless, match=reason) as refusal:
+    with pytest.raises(InvalidRequest, match=reason) as refusal:
         select(str(path))
     assert repr(str(path)) in str(refusal.value)
     assert running().version in str(refusal.value)
@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_started(machine: Machine) -> None:
     path.write_bytes(b"\x7fELF, or so it says")
     path.chmod(0o755)
     assert machine.here() == []
-    with pytest.raises(Senseless, match="does not start"):
+    with pytest.raises(InvalidRequest, match="does not start"):
         select(str(path))
 
 
@@ -285,7 +285,7 @@ def test_versions(several: Machine, request_: str, version: str) -> None:
     "request_", ["3.8.96", "3.8.97t", "3.19.11", "3.20.0", "3.20.0rc1t", "3.1", "3.7", "2", "3.9.1"]
 )
 def test_a_version_that_is_not_here(several: Machine, request_: str) -> None:
-    with pytest.raises(Senseless) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         select(request_)
     text = str(refusal.value)
     assert request_.rstrip("t") in text
@@ -299,7 +299,7 @@ def test_a_version_that_is_not_here(several: Machine, request_: str) -> None:
     ["", " ", "latest", "3.x", "3.8.", ">=3.8", "3.8.1.1", "3.13tt", "3.13T", "py\npy", "a\0b", "-"],
 )
 def test_a_request_that_is_neither_version_nor_path(several: Machine, request_: str) -> None:
-    with pytest.raises(Senseless, match=r"give a version such as 3\.8, 3\.11\.2 or 3\.13t, or a path") as refusal:
+    with pytest.raises(InvalidRequest, match=r"give a version such as 3\.8, 3\.11\.2 or 3\.13t, or a path") as refusal:
         select(request_)
     assert repr(request_) in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -309,7 +309,7 @@ def test_a_request_that_is_neither_version_nor_path(several: Machine, request_: 
     "request_, reason", [("/nonexistent", "no such file"), ("/", "directory"), ("./a\0b", "no such file")]
 )
 def test_a_path_that_leads_nowhere(machine: Machine, request_: str, reason: str) -> None:
-    with pytest.raises(Senseless, match=reason):
+    with pytest.raises(InvalidRequest, match=reason):
         select(request_)
 
 

@@ -10,14 +10,14 @@ import pytest
 from scripts.book import keep as keeping
 from scripts.lab import catalogue, results
 from scripts.lab.catalogue import ROOT
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.cards.run import as_html
 from scripts.lab.show.tables.answers import below_each_other
 from tests.lab.show.made_up import DEMO, PATH, Elements, made_up
 
-FOUND = [(name, one) for name, _file in results.everything() for one in results.kept(catalogue.find(name))]
+FOUND = [(name, one) for name, _file in results.everything() for one in results.recordings(catalogue.find(name))]
 every_kept_run = pytest.mark.parametrize(
     "one", [one for _, one in FOUND], ids=[" ".join([name, *one.run.arguments, one.run.python]) for name, one in FOUND]
 )
@@ -35,19 +35,19 @@ def usual(**facts: object) -> Run:
 
 
 @every_kept_run
-def test_the_program_is_still_the_one_that_ran(one: results.Kept) -> None:
+def test_the_program_is_still_the_one_that_ran(one: results.Recording) -> None:
     words = " ".join([one.demo, "--", *one.run.arguments])
     assert not one.stale, f"changed since {one.run.started}: python -m scripts.book.keep {words}"
 
 
 @every_kept_run
-def test_it_went_as_is_declared_today(one: results.Kept) -> None:
+def test_it_went_as_is_declared_today(one: results.Recording) -> None:
     again = results.judged_again(one)
     assert again.expected is True, again.differences
 
 
 @every_kept_run
-def test_it_says_where_and_when(one: results.Kept) -> None:
+def test_it_says_where_and_when(one: results.Recording) -> None:
     assert datetime.fromisoformat(one.run.started).tzinfo is not None
     assert one.run.recorded
     text = Elements(as_html(one.run)).text
@@ -56,7 +56,7 @@ def test_it_says_where_and_when(one: results.Kept) -> None:
 
 
 @every_kept_run
-def test_nothing_of_it_tells_how_the_machine_is_laid_out(one: results.Kept) -> None:
+def test_nothing_of_it_tells_how_the_machine_is_laid_out(one: results.Recording) -> None:
     assert Path(one.run.path).is_relative_to(ROOT)
     told = json.dumps([one.run.executable, one.run.stdout, one.run.stderr, one.run.to_dict()["marks"], one.run.command])
     assert not [place for place in ("/home/", "/root/", "/tmp/", "/usr/", "/Users/") if place in told]
@@ -85,21 +85,21 @@ def test_a_new_run_takes_the_old_ones_place_and_no_others(elsewhere: Path) -> No
     results.keep(usual(python="3.9.1", started="2026-03-02T10:00:00+01:00"))
     results.keep(usual(arguments=["spawn"], started="2026-03-03T10:00:00+01:00"))
     results.keep(usual(started="2026-03-04T10:00:00+01:00"))
-    assert len(results.kept(catalogue.find(DEMO))) == 3
+    assert len(results.recordings(catalogue.find(DEMO))) == 3
     assert results.recorded(DEMO).started.startswith("2026-03-04")
     assert results.recorded(DEMO, python="3.9").python == "3.9.1"
     assert results.recorded(DEMO, "spawn").started.startswith("2026-03-03")
 
 
 def test_what_was_not_kept_is_not_made_up(elsewhere: Path) -> None:
-    with pytest.raises(CannotRun, match="no run of .* is kept"):
+    with pytest.raises(LaunchError, match="no run of .* is kept"):
         results.recorded(DEMO)
     results.keep(usual())
-    with pytest.raises(CannotRun, match=r"is kept for CPython 3\.9"):
+    with pytest.raises(LaunchError, match=r"is kept for CPython 3\.9"):
         results.recorded(DEMO, python="3.9")
-    with pytest.raises(CannotRun, match="no run of"):
+    with pytest.raises(LaunchError, match="no run of"):
         results.recorded(DEMO, python="3.1")
-    with pytest.raises(Senseless, match="there is no demo"):
+    with pytest.raises(InvalidRequest, match="there is no demo"):
         results.recorded("no-such/demo")
 
 
@@ -108,8 +108,8 @@ def test_a_changed_program_has_no_recorded_run(elsewhere: Path) -> None:
     whole = json.loads(file.read_text(encoding="utf-8"))
     whole["kept"][0]["source"] = "0" * 64
     file.write_text(json.dumps(whole), encoding="utf-8")
-    assert [one.stale for one in results.kept(catalogue.find(DEMO))] == [True]
-    with pytest.raises(CannotRun, match="has been changed since"):
+    assert [one.stale for one in results.recordings(catalogue.find(DEMO))] == [True]
+    with pytest.raises(LaunchError, match="has been changed since"):
         results.recorded(DEMO)
 
 
@@ -124,7 +124,7 @@ def test_a_changed_program_has_no_recorded_run(elsewhere: Path) -> None:
     ],
 )
 def test_what_is_no_evidence_is_not_kept(elsewhere: Path, facts: dict[str, object], complaint: str) -> None:
-    with pytest.raises(Senseless, match=complaint):
+    with pytest.raises(InvalidRequest, match=complaint):
         results.keep(usual(**facts))
     assert not list(elsewhere.iterdir())
 
@@ -143,7 +143,7 @@ def test_a_table_of_recorded_runs_says_so(elsewhere: Path) -> None:
         "not run here"
         not in below_each_other({"two": usual(stdout="child_mib = 2\n")}, "way", {"child_mib": "MiB"}).text
     )
-    with pytest.raises(Senseless, match="printed none of"):
+    with pytest.raises(InvalidRequest, match="printed none of"):
         below_each_other({"one": results.recorded(DEMO)}, "way", {"other": "none"})
 
 

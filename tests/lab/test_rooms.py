@@ -1,6 +1,7 @@
-"""Which room of the lab may know which: arrows point downward only."""
+"""How the lab is laid out: its rooms stand above one another, and what stands below knows nothing of what is above."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,58 +9,95 @@ import pytest
 from scripts.lab.catalogue import ROOT
 
 LAB = ROOT / "scripts" / "lab"
-BELOW = {
-    "linux": set(),
-    "memory": {"records", "linux"},
-    "stacks": {"records", "linux"},
-    "proof": {"records", "linux"},
-}
-"""What each room may import beside itself, also where it is only for types."""
-MOST_LINES = 400
+LONGEST_FILE = 400
+
+FLOORS = [
+    {"errors", "records", "versions"},
+    {"linux", "limits", "catalogue", "measured"},
+    {"memory", "stacks", "proof", "expectations", "interpreters"},
+    {"guard", "evidence"},
+    {"show"},
+    # What cells, tests and the shell call.
+    {
+        "background",
+        "claims",
+        "diagnosis",
+        "doctor",
+        "many_interpreters",
+        "pages",
+        "results",
+        "runner",
+        "slots",
+        "this_machine",
+    },
+]
+"""The rooms from the ground up. A room may import from its own floor and from the floors below."""
+SHOW = [{"words", "html"}, {"figures", "wait_graph"}, {"cards", "tables"}]
+"""The rooms of show/, in the same way."""
+PACKAGE = "__init__"
+"""The lab's own first file names what cells may call; it fetches each from where it is when it is asked for."""
 
 
-def modules(room: str) -> list[Path]:
-    return sorted((LAB / room).glob("*.py"))
-
-
-def imported(path: Path) -> set[str]:
-    """The rooms of the lab, or its modules without a room, that a module imports anywhere."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
+def imports(path: Path) -> Iterator[tuple[str, ...]]:
+    """Each module of the lab that a file imports, in whatever way, also for a type checker alone."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom):
             names = [f"{node.module}.{one.name}" for one in node.names]
-        found |= {name.split(".")[2] for name in names if name.startswith("scripts.lab.")}
+        else:
+            continue
+        yield from (tuple(name.split(".")[2:]) for name in names if name.startswith("scripts.lab."))
+
+
+def module_of(path: Path) -> tuple[str, ...]:
+    parts = path.relative_to(LAB).with_suffix("").parts
+    return parts[:-1] if parts[-1] == PACKAGE and len(parts) > 1 else parts
+
+
+FILES = {module_of(path): path for path in sorted(LAB.rglob("*.py"))}
+
+
+def arrows() -> dict[tuple[str, ...], set[tuple[str, ...]]]:
+    """By file, the files that it imports from."""
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for module, path in FILES.items():
+        found[module] = set()
+        for name in imports(path):
+            target = next((name[:size] for size in range(len(name), 0, -1) if name[:size] in FILES), None)
+            if target is not None and target != module:
+                found[module].add(target)
     return found
 
 
-@pytest.mark.parametrize("room", BELOW)
-def test_a_room_knows_only_what_lies_below_it(room: str) -> None:
-    assert modules(room)
-    above = {path.name: imported(path) - BELOW[room] - {room} for path in modules(room)}
-    assert {name: rooms for name, rooms in above.items() if rooms} == {}
+def floor_of(room: str, floors: list[set[str]]) -> int:
+    (found,) = [number for number, rooms in enumerate(floors) if room in rooms]
+    return found
 
 
-@pytest.mark.parametrize("room", BELOW)
-def test_within_a_room_there_is_no_circle(room: str) -> None:
-    edges: dict[str, set[str]] = {}
-    for path in modules(room):
-        prefix = f"scripts.lab.{room}"
-        tree = ast.parse(path.read_text())
-        nodes = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module]
-        edges[path.stem] = {
-            one.module.removeprefix(prefix + ".") for one in nodes if one.module.startswith(prefix + ".")
-        }
-        edges[path.stem] |= {name.name for one in nodes if one.module == prefix for name in one.names}
-    left = dict(edges)
-    while free := [name for name, targets in left.items() if not targets & set(left)]:
-        for name in free:
-            del left[name]
-    assert left == {}
+def test_every_room_has_its_floor() -> None:
+    rooms = {module[0] for module in FILES} - {PACKAGE}
+    assert rooms == set().union(*FLOORS)
 
 
-@pytest.mark.parametrize("room", BELOW)
-def test_no_module_is_too_long(room: str) -> None:
-    assert {
-        path.name: lines for path in modules(room) if (lines := len(path.read_text().splitlines())) > MOST_LINES
-    } == {}
+def test_no_arrow_leads_upwards() -> None:
+    upwards = [
+        f"{'.'.join(module)} -> {'.'.join(target)}"
+        for module, targets in arrows().items()
+        for target in targets
+        if PACKAGE not in (module[0], target[0]) and floor_of(target[0], FLOORS) > floor_of(module[0], FLOORS)
+    ]
+    assert upwards == []
+
+
+def test_there_is_no_circle() -> None:
+    left = {module: {target for target in targets if target != (PACKAGE,)} for module, targets in arrows().items()}
+    while free := [module for module, targets in left.items() if not targets & left.keys()]:
+        for module in free:
+            del left[module]
+    assert {".".join(module): sorted(".".join(target) for target in targets) for module, targets in left.items()} == {}
+
+
+@pytest.mark.parametrize("module", FILES, ids=".".join)
+def test_a_file_is_short(module: tuple[str, ...]) -> None:
+    assert len(FILES[module].read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE

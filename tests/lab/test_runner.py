@@ -11,7 +11,7 @@ import pytest
 
 from scripts.lab import catalogue, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
-from scripts.lab.errors import CannotRun, Senseless
+from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.guard.client import GuardFailed, Program
 from scripts.lab.runner import environment, measurements, run
 
@@ -182,14 +182,14 @@ def test_the_command(arguments: tuple[str, ...], typed: str) -> None:
 
 @pytest.mark.parametrize("limit", ["soon", "", "0", 0, -1, 0.0, "nan", float("nan"), float("inf"), None, [], "1 s"])
 def test_a_timeout_that_is_none(program: Callable[[str], str], limit: Any) -> None:
-    with pytest.raises(Senseless, match="is no limit: give a number of seconds above 0") as refusal:
+    with pytest.raises(InvalidRequest, match="is no limit: give a number of seconds above 0") as refusal:
         run(program(""), timeout=limit)
     assert repr(limit) in str(refusal.value)
 
 
 @pytest.mark.parametrize("limit", ["lots", "", 0, -1, float("nan"), float("inf"), [], "2G"])
 def test_a_memory_limit_that_is_none(program: Callable[[str], str], limit: Any) -> None:
-    with pytest.raises(Senseless, match="is no limit: give a number of MiB above 0") as refusal:
+    with pytest.raises(InvalidRequest, match="is no limit: give a number of MiB above 0") as refusal:
         run(program(""), memory=limit)
     assert repr(limit) in str(refusal.value)
 
@@ -204,13 +204,13 @@ def test_a_limit_may_be_text_or_number(program: Callable[[str], str], monkeypatc
 
 
 def test_an_argument_with_a_nul(program: Callable[[str], str]) -> None:
-    with pytest.raises(Senseless, match="has a NUL in it"):
+    with pytest.raises(InvalidRequest, match="has a NUL in it"):
         run(program(""), "a\0b")
 
 
 def test_what_is_not_there() -> None:
     for demo, python in (("no/demo", None), ("/nonexistent.py", None), (__file__, "3.99"), (__file__, "/")):
-        with pytest.raises(Senseless):
+        with pytest.raises(InvalidRequest):
             run(demo, python=python)
 
 
@@ -230,7 +230,7 @@ def test_a_machine_that_cannot_start_a_program(
         raise error
 
     monkeypatch.setattr(runner, "contain", fail)
-    with pytest.raises(CannotRun) as refusal:
+    with pytest.raises(LaunchError) as refusal:
         run(program(""))
     assert str(refusal.value).startswith("program.py could not be started: ")
     assert str(refusal.value).endswith(said)

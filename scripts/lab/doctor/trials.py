@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.lab.doctor.report import Check
-from scripts.lab.errors import CannotRun
+from scripts.lab.errors import LaunchError
 
 
 def one_run() -> list[Check]:
@@ -17,7 +17,7 @@ def one_run() -> list[Check]:
             program = Path(directory, "nothing.py")
             program.write_text('print("here")\n', encoding="utf-8")
             done = run(str(program))
-    except (CannotRun, OSError, ModuleNotFoundError) as error:
+    except (LaunchError, OSError, ModuleNotFoundError) as error:
         good, found = False, f"failed: {error}"
     else:
         good = (done.verdict, done.exit_code, done.stdout) == ("exited", 0, "here\n")
@@ -53,7 +53,7 @@ def one_deadlock() -> Check:
             program = Path(directory, "stuck.py")
             program.write_text(text, encoding="utf-8")
             done = run(str(program), timeout=3)
-    except (CannotRun, OSError, ModuleNotFoundError) as error:
+    except (LaunchError, OSError, ModuleNotFoundError) as error:
         found = f"failed: {error}"
     else:
         proved = done.verdict == "deadlocked"

@@ -90,13 +90,6 @@ class Record(metaclass=_RecordType):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __getitem__(self, field: str) -> Any:
-        return getattr(self, field)
-
-    def get(self, field: str, default: Any = None) -> Any:
-        """Give a field by its name, `default` where there is none of that name."""
-        return getattr(self, field, default)
-
     def __repr__(self) -> str:
         fields = ", ".join(f"{field}={getattr(self, field)!r}" for field in type(self).fields)
         return f"{type(self).__name__}({fields})"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Outcome:
 
     def __post_init__(self) -> None:
         if self.kind not in GLYPHS:
-            raise Senseless(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
+            raise InvalidRequest(f"there is no kind of outcome {self.kind!r}; there are: {', '.join(GLYPHS)}")
 
 
 def headline(run: "Run") -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scripts.lab import run, runner
-from scripts.lab.errors import CannotRun
+from scripts.lab.errors import LaunchError
 from scripts.lab.guard import client
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -111,7 +111,7 @@ def test_an_error_that_stays_is_told(
 ) -> None:
     starts = Starts(100, number)
     monkeypatch.setattr(client.subprocess, "Popen", starts)
-    with pytest.raises(CannotRun) as refusal:
+    with pytest.raises(LaunchError) as refusal:
         run(program("print('ran')"))
     said = f"program.py could not be started: [Errno {number}] {os.strerror(number)}: '{sys.executable}'"
     assert str(refusal.value) == said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.run import VERDICTS
 from scripts.lab.show import verdict
 from scripts.lab.show.tables.table import Cell, Row, Table
@@ -93,5 +93,5 @@ def test_a_run_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_an_outcome_of_no_kind_is_refused() -> None:
-    with pytest.raises(Senseless, match=r"no kind of outcome 'warned'; there are: good, "):
+    with pytest.raises(InvalidRequest, match=r"no kind of outcome 'warned'; there are: good, "):
         Outcome("warned", "inside it", "in the middle of the call")

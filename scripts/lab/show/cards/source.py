@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from scripts.lab.catalogue import locate
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.files import file
 from scripts.lab.show.html import rendered
@@ -26,7 +26,7 @@ def source(demo: str, part: str | None = None) -> Displayable:
     """Return a program's text, with colours on a page, where the file's docstring is folded.
 
     demo: "hazard/name", or the path of a Python file. part: the name of a function or class, or
-    "Class.method", decorators included; None for the whole file. Raises Senseless for what is not there.
+    "Class.method", decorators included; None for the whole file. Raises InvalidRequest for what is not there.
     """
     path, text = _read(demo)
     of = file(str(path))
@@ -98,14 +98,14 @@ def _read(demo: str) -> tuple[Path, str]:
         with tokenize.open(path) as file:
             return path, clean(file.read().rstrip("\n"))
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise Senseless(f"{demo!r} is no Python source that can be read: {error}") from None
+        raise InvalidRequest(f"{demo!r} is no Python source that can be read: {error}") from None
 
 
 def _parsed(text: str, name: str) -> ast.Module:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        raise Senseless(f"{name!r} is not valid Python here: {error}") from None
+        raise InvalidRequest(f"{name!r} is not valid Python here: {error}") from None
 
 
 def _part(text: str, part: str, name: str) -> str:
@@ -117,7 +117,7 @@ def _part(text: str, part: str, name: str) -> str:
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         }
         if wanted not in named:
-            raise Senseless(f"there is no {part!r} in {name}; it has {', '.join(named) or 'no named parts'}")
+            raise InvalidRequest(f"there is no {part!r} in {name}; it has {', '.join(named) or 'no named parts'}")
         found = named[wanted]
         node = found
     first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])

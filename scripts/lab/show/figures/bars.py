@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, figure, short
 from scripts.lab.show.figures.text import widest
@@ -19,11 +19,11 @@ def bars(
     groups: by heading, which may be empty, and then by name, the numbers, none below 0. unit: what they are in, "MiB".
     whole: what there is of it at most; then the rest is drawn too, in the colour that page maps have for shared pages.
     kinds: by the name of a bar, or by (heading, name), the key of `canvas.COLOURS` for it; "failed", what a page map
-    calls its own, where nothing is said. Raises Senseless where there is nothing to draw.
+    calls its own, where nothing is said. Raises InvalidRequest where there is nothing to draw.
     """
     numbers = [number for rows in groups.values() for number in rows.values()]
     if not numbers or min(numbers) < 0:
-        raise Senseless("bars need numbers, none of them below 0")
+        raise InvalidRequest("bars need numbers, none of them below 0")
     sentences = [
         f"{heading + ', ' if heading else ''}{name}: {short(number)} {unit}"
         for heading, rows in groups.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import COLOURS, Canvas, Entry, figure, looks, short
 
@@ -15,11 +15,11 @@ def curves(panels: Curves, x: str, caption: str = "", linear: bool = False) -> D
     """Return a picture of how numbers grow: a panel each, in it a line for each series, both axes logarithmic.
 
     panels: by heading, which says the unit, and then by series, the number at each place on the axis; numbers below
-    0.1 are drawn at 0.1. x: what the axis says. linear: both axes linear, from 0. Raises Senseless where there is
+    0.1 are drawn at 0.1. x: what the axis says. linear: both axes linear, from 0. Raises InvalidRequest where there is
     nothing to draw.
     """
     if not panels or not all(line for panel in panels.values() for line in panel.values()):
-        raise Senseless("curves need numbers")
+        raise InvalidRequest("curves need numbers")
     sentences = [
         f"{heading}, {name}: " + ", ".join(f"{short(number)} at {short(place)}" for place, number in line.items())
         for heading, panel in panels.items()

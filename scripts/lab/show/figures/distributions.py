@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Mapping, Sequence
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import COLOURS, Canvas, figure, looks, short
 from scripts.lab.show.figures.text import height, widest
@@ -15,11 +15,11 @@ def distributions(groups: Distributions, unit: str, caption: str = "") -> Displa
     """Return a picture with a dot for every number, over one logarithmic axis, and a stroke at each median.
 
     groups: by heading, and then by name, the numbers, all above 0. unit: what they are in, "ms".
-    Raises Senseless where there is nothing to draw, or a number that no logarithm takes.
+    Raises InvalidRequest where there is nothing to draw, or a number that no logarithm takes.
     """
     numbers = [number for rows in groups.values() for row in rows.values() for number in row]
     if not numbers or min(numbers) <= 0 or not all(row for rows in groups.values() for row in rows.values()):
-        raise Senseless("a distribution needs numbers, and they must be above 0")
+        raise InvalidRequest("a distribution needs numbers, and they must be above 0")
     sentences = [
         f"{heading}, {name}: median {short(statistics.median(row))} {unit}, from {short(min(row))} to {short(max(row))}"
         for heading, rows in groups.items()

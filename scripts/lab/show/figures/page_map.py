@@ -7,7 +7,7 @@ from math import ceil
 from re import findall
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.memory.page_map import ABSENT, OWN, PAGE_BYTES, SHARED, SWAPPED
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, figure
@@ -47,13 +47,13 @@ def page_map(run: "Run", *marks: str, pid: int | None = None, caption: str = "")
     The run must have been made with pages=True. pid: whose memory; by default that of the one process that the program
     had at the mark besides itself. Shown is all memory that is private and may be written, where it is at all.
 
-    Raises Senseless for a mark that the run has not, or has without pages, and where it is not clear whose.
+    Raises InvalidRequest for a mark that the run has not, or has without pages, and where it is not clear whose.
     """
     if not marks:
-        raise Senseless("a page map needs at least one of the run's marks")
+        raise InvalidRequest("a page map needs at least one of the run's marks")
     moments = _aligned([_find(run, name, pid) for name in marks])
     if not moments[0].letters:
-        raise Senseless(f"process {moments[0].pid} had no memory of its own at {marks[0]!r}")
+        raise InvalidRequest(f"process {moments[0].pid} had no memory of its own at {marks[0]!r}")
     shown = figure(lambda canvas: _draw(canvas, moments), _alt(run, moments), caption)
     return Displayable(shown.html, "\n\n".join([shown.text, *map(_as_text, moments)]))
 
@@ -63,12 +63,14 @@ def _find(run: "Run", name: str, pid: int | None) -> tuple[str, "PageMap"]:
     mark = next((mark for mark in run.marks if mark.name == name), None)
     if not mark:
         names = ", ".join(repr(mark.name) for mark in run.marks) or "none"
-        raise Senseless(f"the run of {run.demo or run.path} has no mark {name!r}; it has {names}")
+        raise InvalidRequest(f"the run of {run.demo or run.path} has no mark {name!r}; it has {names}")
     if not mark.pages:
-        raise Senseless(f"no pages were read at {name!r}: it takes run(…, pages=True), on Linux")
+        raise InvalidRequest(f"no pages were read at {name!r}: it takes run(…, pages=True), on Linux")
     found = [one for one in mark.pages if (one.pid != run.pid if pid is None else one.pid == pid)]
     if len(found) != 1:
-        raise Senseless(f"whose pages at {name!r}? give pid, one of {', '.join(str(one.pid) for one in mark.pages)}")
+        raise InvalidRequest(
+            f"whose pages at {name!r}? give pid, one of {', '.join(str(one.pid) for one in mark.pages)}"
+        )
     return name, found[0]
 
 

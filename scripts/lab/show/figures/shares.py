@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import COLOURS, Canvas, Entry, figure, looks
 
@@ -21,14 +21,14 @@ def shares(panels: Panels, across: tuple[str, str], up: tuple[str, str], caption
 
     panels: by title, and in each by the name of the series, its runs. At most four series have a look of their own.
     across, up: the measurement, between 0 and 1, and what it is called.
-    Raises Senseless for a run without these measurements, and where there is nothing to draw.
+    Raises InvalidRequest for a run without these measurements, and where there is nothing to draw.
     """
     points = {
         title: {name: [(_share(run, across[0]), _share(run, up[0])) for run in runs] for name, runs in series.items()}
         for title, series in panels.items()
     }
     if not any(series for series in points.values()):
-        raise Senseless("a picture of shares needs runs")
+        raise InvalidRequest("a picture of shares needs runs")
     first = f"{up[1]}, beside {across[1]}:"
     lines = [
         f"{title}, {name}: " + ", ".join(f"{y:.2f} at {x:.2f}" for x, y in places)
@@ -42,7 +42,7 @@ def shares(panels: Panels, across: tuple[str, str], up: tuple[str, str], caption
 def _share(run: "Run", name: str) -> float:
     value = run.measurements.get(name)
     if value is None or not 0 <= value <= 1:
-        raise Senseless(f"{run.command} measured no share {name!r}: {value}")
+        raise InvalidRequest(f"{run.command} measured no share {name!r}: {value}")
     return float(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import DASHED, Canvas, figure
 from scripts.lab.show.printed import clean
@@ -49,11 +49,11 @@ def timeline(run: "Run", *events: Event, caption: str = "") -> Displayable:
 
     The columns come in the order in which the processes are first named.
 
-    Raises Senseless if the run printed nothing of the kind, or in another order: no picture shows what did
+    Raises InvalidRequest if the run printed nothing of the kind, or in another order: no picture shows what did
     not happen.
     """
     if not events:
-        raise Senseless("a timeline needs events")
+        raise InvalidRequest("a timeline needs events")
     found = [_find(run, event) for event in events]
     _check_order(found)
     names = list(dict.fromkeys(name for event in events for name in (event.process, event.to) if name))
@@ -68,7 +68,7 @@ def _find(run: "Run", event: Event) -> _Found:
         for number, line in enumerate(clean(text).splitlines()):
             if event.seen in line:
                 return _Found(event, line.strip(), "", (stream, number))
-    raise Senseless(f"{event.seen!r} is nothing that this run of {run.demo or run.path} printed")
+    raise InvalidRequest(f"{event.seen!r} is nothing that this run of {run.demo or run.path} printed")
 
 
 def _check_order(found: Sequence[_Found]) -> None:
@@ -79,7 +79,7 @@ def _check_order(found: Sequence[_Found]) -> None:
         stream, number = one.place
         lane = (stream, "" if stream == "marks" else one.event.process)
         if lane in last and number < last[lane].place[1]:
-            raise Senseless(f"the run has {one.event.seen!r} before {last[lane].event.seen!r}, not after it")
+            raise InvalidRequest(f"the run has {one.event.seen!r} before {last[lane].event.seen!r}, not after it")
         last[lane] = one
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.printed import clean
 from scripts.lab.show.tables.runs import Place, below
@@ -25,14 +25,14 @@ def side_by_side(
 
     runs: by the heading of its column. A run says something in lines `LABEL: TEXT` and `NAME = NUMBER`; where one
     comes twice, the last counts. title: what the rows are. rows: which labels, and how to put them; all where nothing
-    is given. compare: set an answer in words that differs from the first column's in bold. Raises Senseless where no
-    run says anything of the kind.
+    is given. compare: set an answer in words that differs from the first column's in bold. Raises InvalidRequest
+    where no run says anything of the kind.
     """
     said = [_answers(run) for run in runs.values()]
     labels = rows or {label: _SPACE.sub(" ", label) for answers in said for label in answers}
     labels = {label: shown for label, shown in labels.items() if any(label in answers for answers in said)}
     if not labels:
-        raise Senseless("the runs printed no line that could be put side by side: `LABEL: TEXT`, `NAME = NUMBER`")
+        raise InvalidRequest("the runs printed no line that could be put side by side: `LABEL: TEXT`, `NAME = NUMBER`")
     body = []
     for label, shown in labels.items():
         line = [answers.get(label, NONE) for answers in said]
@@ -44,11 +44,11 @@ def below_each_other(runs: Mapping[str, "Run"], title: str, columns: Mapping[str
     """Return a table of what several runs printed, as `side_by_side` does, but with a row for each run.
 
     runs: by the heading of its row. title: what the rows are. columns: which labels, and how to put them. A label that
-    a run did not print stands as a dash. Raises Senseless where no run says anything of the kind.
+    a run did not print stands as a dash. Raises InvalidRequest where no run says anything of the kind.
     """
     said = {heading: _answers(run) for heading, run in runs.items()}
     if not any(label in answers for answers in said.values() for label in columns):
-        raise Senseless(f"the runs printed none of {', '.join(columns)}")
+        raise InvalidRequest(f"the runs printed none of {', '.join(columns)}")
     body = [Row(heading, [_cell(answers.get(label, NONE)) for label in columns]) for heading, answers in said.items()]
     return _table(runs, title, body, list(columns.values()), "lab-grid lab-beside lab-rows")
 

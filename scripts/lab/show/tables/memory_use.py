@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.printed import clean
 from scripts.lab.show.tables.table import NONE, Bar, Cell, Row, Table
@@ -23,17 +23,17 @@ _EXPLANATION = (
 def memory_use(run: "Run", *marks: str) -> Displayable:
     """Return a table of what each process held at each of the run's marks, or at those named.
 
-    Raises Senseless for a run without such marks.
+    Raises InvalidRequest for a run without such marks.
     """
     names = [mark.name for mark in run.marks]
     for name in marks:
         if name not in names:
-            raise Senseless(
+            raise InvalidRequest(
                 f"the run of {run.demo or run.path} has no mark {name!r}; it has {', '.join(names) or 'none'}"
             )
     held = [one for one in _held(run) if not marks or one[0] in marks]
     if not held:
-        raise Senseless(f"the memory of {run.demo or run.path} was not measured: it marks no moment")
+        raise InvalidRequest(f"the memory of {run.demo or run.path} was not measured: it marks no moment")
     most = max(account.rss_bytes or 0 for _, account, _ in held) or 1
     footing = _EXPLANATION
     if run.huge_pages:

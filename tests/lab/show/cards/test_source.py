@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.cards.source import changes, source
 from tests.lab.show.made_up import DEMO, Elements
 
@@ -64,7 +64,7 @@ def test_a_part_comes_with_its_decorators_and_without_indentation(program: str) 
 
 
 def test_a_missing_part_is_an_error_that_names_the_others(program: str) -> None:
-    with pytest.raises(Senseless, match=r"there is no 'minus' in .*; it has add, Thing"):
+    with pytest.raises(InvalidRequest, match=r"there is no 'minus' in .*; it has add, Thing"):
         source(program, part="minus")
 
 
@@ -73,7 +73,7 @@ def test_a_demo_is_found_by_its_name() -> None:
     assert shown.text.startswith("scripts/demos/context_mismatch/fork_event_spawn_process.py\n")
     (button,) = Elements(shown.html).having("lab-copy")
     assert button["data-copy"] == "python scripts/demos/context_mismatch/fork_event_spawn_process.py"
-    with pytest.raises(Senseless):
+    with pytest.raises(InvalidRequest):
         source("context-mismatch/nothing_of_the_kind")
 
 
@@ -104,8 +104,8 @@ def test_what_is_no_python_is_shown_all_the_same_or_refused(tmp_path: Path) -> N
     newer = tmp_path / "newer.py"
     newer.write_text("this is no python\n")
     assert "this is no python" in source(str(newer)).text
-    with pytest.raises(Senseless, match="is not valid Python here"):
+    with pytest.raises(InvalidRequest, match="is not valid Python here"):
         source(str(newer), part="main")
     (tmp_path / "latin.py").write_bytes(b"x = '\xe9'\n")
-    with pytest.raises(Senseless, match="is no Python source that can be read"):
+    with pytest.raises(InvalidRequest, match="is no Python source that can be read"):
         source(str(tmp_path / "latin.py"))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.figures.bars import bars
 
 
@@ -32,5 +32,5 @@ def test_bars_without_a_whole_show_nothing_of_it() -> None:
 
 @pytest.mark.parametrize("groups", [{}, {"": {}}, {"": {"one": -1}}])
 def test_bars_need_numbers(groups: dict[str, dict[str, float]]) -> None:
-    with pytest.raises(Senseless, match="bars need numbers"):
+    with pytest.raises(InvalidRequest, match="bars need numbers"):
         bars(groups, "MiB")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.figures.curves import curves
 
 
@@ -19,7 +19,7 @@ def test_curves_say_every_number() -> None:
 
 
 def test_curves_need_numbers() -> None:
-    with pytest.raises(Senseless, match="numbers"):
+    with pytest.raises(InvalidRequest, match="numbers"):
         curves({"ms": {"pickled": {}}}, "MiB")
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.figures.distributions import distributions
 
 
@@ -21,7 +21,7 @@ def test_a_distribution_says_its_medians() -> None:
 
 @pytest.mark.parametrize("numbers", [[], [0], [-1.0, 2]])
 def test_what_no_logarithm_takes_is_refused(numbers: list[float]) -> None:
-    with pytest.raises(Senseless, match="above 0"):
+    with pytest.raises(InvalidRequest, match="above 0"):
         distributions({"parent": {"fork": numbers}}, "ms")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.figures.page_map import page_map
@@ -161,7 +161,7 @@ def test_a_gibibyte_makes_no_large_file(runs: str) -> None:
     ],
 )
 def test_what_was_not_seen_is_not_shown(call: Any, complaint: str) -> None:
-    with pytest.raises(Senseless, match=complaint):
+    with pytest.raises(InvalidRequest, match=complaint):
         call()
 
 

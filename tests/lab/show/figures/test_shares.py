@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.figures.shares import shares
 from tests.lab.show.made_up import Elements, made_up
 
@@ -49,5 +49,5 @@ def test_no_colour_of_its_own_is_left_to_one_theme() -> None:
     ],
 )
 def test_nothing_is_drawn_from_what_was_not_measured(panels: dict, complaint: str) -> None:
-    with pytest.raises(Senseless, match=complaint):
+    with pytest.raises(InvalidRequest, match=complaint):
         shares(panels, ACROSS, UP)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.figures.timeline import Event, timeline
 from tests.lab.show.made_up import Elements, made_up
 
@@ -55,14 +55,14 @@ def test_the_picture_takes_its_colours_from_the_page() -> None:
 
 
 def test_what_was_not_printed_is_not_drawn() -> None:
-    with pytest.raises(Senseless, match="'all is well' is nothing that this run of .* printed"):
+    with pytest.raises(InvalidRequest, match="'all is well' is nothing that this run of .* printed"):
         timeline(RUN, Event("parent", "all is well"))
-    with pytest.raises(Senseless):
+    with pytest.raises(InvalidRequest):
         timeline(RUN)
 
 
 def test_one_processs_lines_are_drawn_in_the_order_in_which_they_came() -> None:
-    with pytest.raises(Senseless, match="the run has 'handle:' before 'mapped in the parent', not after it"):
+    with pytest.raises(InvalidRequest, match="the run has 'handle:' before 'mapped in the parent', not after it"):
         timeline(RUN, Event("parent", "mapped in the parent"), Event("parent", "handle:"))
     # Two processes write when they flush: their lines may reach the pipe in another order.
     timeline(RUN, Event("child", "mapped in the child"), Event("parent", "handle:"))
@@ -73,7 +73,7 @@ def test_marks_have_their_time_and_their_order() -> None:
     shown = timeline(run, Event("parent", "forked", to="child"), Event("child", "filled"))
     assert "1. parent, reaching child after 0.04 s: mark: forked." in shown.text
     assert "1.31 s" in Elements(shown.html).text
-    with pytest.raises(Senseless, match="before"):
+    with pytest.raises(InvalidRequest, match="before"):
         timeline(run, Event("child", "filled"), Event("parent", "forked"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.show.tables.answers import side_by_side
 from tests.lab.show.made_up import Elements, made_up
 
@@ -39,5 +39,5 @@ def test_a_name_that_python_gave_keeps_its_underscores() -> None:
 
 
 def test_runs_that_said_nothing_cannot_be_put_side_by_side() -> None:
-    with pytest.raises(Senseless, match="LABEL: TEXT"):
+    with pytest.raises(InvalidRequest, match="LABEL: TEXT"):
         side_by_side({"fork": made_up(stdout="nothing of the kind\n")}, "said")

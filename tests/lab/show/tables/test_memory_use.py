@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from scripts.lab.errors import Senseless
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.runner import run
 from scripts.lab.show.tables.memory_use import memory_use
 from tests.lab.show.figures.test_page_map import CHILD, FORKED, mapping, marked
@@ -26,9 +26,9 @@ def test_the_table_has_every_process_at_every_mark() -> None:
 
 
 def test_a_mark_that_was_not_made_has_no_row() -> None:
-    with pytest.raises(Senseless, match="it marks no moment"):
+    with pytest.raises(InvalidRequest, match="it marks no moment"):
         memory_use(made_up())
-    with pytest.raises(Senseless, match="has no mark 'later'; it has before, after"):
+    with pytest.raises(InvalidRequest, match="has no mark 'later'; it has before, after"):
         memory_use(FORKED, "later")
 
 
