@@ -153,8 +153,8 @@ def cost(rounds: int) -> None:
             child = int(parent.stdout.readline())
             process = psutil.Process(child)
             looks: list[Callable[[], object]] = [
-                lambda: account.of(child),  # noqa: B023
-                lambda: page_map.of(child),  # noqa: B023
+                lambda: account.read(child),  # noqa: B023
+                lambda: page_map.read(child),  # noqa: B023
                 process.memory_full_info,
             ]
             for look in looks:
@@ -175,7 +175,7 @@ def cost(rounds: int) -> None:
 
 def first_look(rounds: int) -> None:
     """With what has to be imported for it: the lab's guard is a new interpreter for each run."""
-    ours = "import os; from scripts.lab.memory import account; account.of(os.getpid())"
+    ours = "import os; from scripts.lab.memory import account; account.read(os.getpid())"
     theirs = "import psutil; psutil.Process().memory_full_info()"
     folders = [str(ROOT), str(Path(psutil.__file__).parents[1])]
     calls = [

@@ -5,7 +5,7 @@ Sphinx reads it, executes nothing.
 
 - A page is executed when anything has changed that its outputs come from: see `freshness`. Each finished page is kept
   at once (`store`), so that a build that fails or is ended, even by SIGKILL, loses none of them.
-- As many pages are executed at once as there are processors, chapters first. Their runs share the processors, and what
+- One page more is executed at once than there are processors, chapters first. Their runs share the processors, and what
   measures time runs alone: `scripts/lab/slots.py` sees to that.
 - If a page fails, the build fails. The site of an earlier build stays as it is. If there was none, the finished pages
   are shown, and a failed page says that it was not built.
@@ -33,7 +33,8 @@ from sphinx.util import logging
 from scripts.book import cells, executor, freshness
 from scripts.book.store import Store
 
-PAGES_AT_ONCE = max(2, executor.processors())
+PAGES_AT_ONCE = executor.processors() + 1
+"""While the kernel of one page draws, or its program sleeps, the programs of the others have the processors."""
 STORE, FAILURES, LOGS = "executed", "failed-pages.txt", "failed-pages"
 """Below the folder of the build: the executed pages, what failed, and a traceback for each failed page."""
 SITE_IS_EARLIER = "The site is still the one of the last build without a failed page"
@@ -72,6 +73,9 @@ class Pages:
         is_whole = before.get("failed") == [] and (Path(app.outdir) / "index.html").is_file()
         if self.failed and is_whole:
             raise PagesFailed(f"{self.describe()}\n{SITE_IS_EARLIER}.")
+        if self.failed:
+            # The build fails in any case, at its end. A link into a page that failed is not to end it before.
+            app.warningiserror = False
         # Whatever ends this build early, even SIGKILL, ends it without a record.
         self.record.unlink(missing_ok=True)
         shown = before.get("pages", {}) if before.get("clean") else {}
@@ -120,6 +124,8 @@ class Pages:
                 self.store.keep(done.page, self.now[done.page], done.seconds, done.notebook)
                 log.unlink(missing_ok=True)
             logger.info("page %s %s after %.1f s", done.page, "failed" if done.failures else "is done", done.seconds)
+            if done.failures:
+                logger.info(executor.describe(done, log))
         return others
 
     def describe(self) -> str:

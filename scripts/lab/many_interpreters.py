@@ -3,22 +3,13 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from scripts.lab import interpreters, limits
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
+from scripts.lab.show.tables.outcomes import ByVersion, Everywhere
 from scripts.lab.show.verdict import Outcome
 from scripts.lab.versions import STUDIED, Version
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
-
-    runs: Sequence[Run]
-    absent: Sequence[str]
-    known: Mapping[str, Outcome] | None = None
 
 
 def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
@@ -29,15 +20,6 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     """
     found = interpreters.find()
     return Everywhere(_all_runs({"": [demo, *arguments]}, found)[""], _absent(found), known)
-
-
-@dataclass(frozen=True)
-class ByVersion:
-    """Several programs on every interpreter: each program's runs, in the order of the versions."""
-
-    runs: Mapping[str, Sequence[Run]]
-    absent: Sequence[str]
-    known: Mapping[str, Outcome] | None = None
 
 
 def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:

@@ -24,6 +24,8 @@ PATIENCE_SECONDS = 2.0
 """How long a run waits for its turn. A reader's single run does not wait for a build to end."""
 PATIENCE_IN_BUILD_SECONDS = 300.0
 """And while a book is built: longer than any one run takes, so that a page's runs really have their turns."""
+LONGEST_SECONDS = 120.0
+"""A run that may go on for longer holds no slot: others would wait for it in vain."""
 _PAUSE_SECONDS = 0.01
 
 

@@ -121,6 +121,19 @@ def test_a_failure_leaves_the_earlier_site_as_it_was(book: SmallBook) -> None:
     assert "first as it is now" in book.page("first")
 
 
+def test_a_link_into_a_failed_page_does_not_keep_the_others_from_the_site(book: SmallBook) -> None:
+    book.write_chapter("first", "print('shown')", prose="[The cure](second-hazard.md#the-cure).")
+    book.write_chapter("second", FAILS, prose="## The cure")
+    failed = book.build("-W")
+    assert failed.exit_code != 0
+    assert "and 4 was measured" in failed.text
+    assert "shown" in book.page("first") and "This page did not build" in book.page("second")
+
+    book.write_chapter("second", "print('mended')", prose="## The cure")
+    mended = book.build("-W")
+    assert mended.exit_code == 0, mended.text
+
+
 def await_end(pid: int) -> None:
     deadline = time.monotonic() + LONG
     while is_alive(pid):

@@ -153,7 +153,7 @@ def test_the_page_map() -> None:
 
 
 def test_without_a_page_map(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_map, "of", lambda pid: [])
+    monkeypatch.setattr(page_map, "read", lambda pid: [])
     assert (kernel.page_tables().status, kernel.page_tables().found) == ("absent", "no page map")
 
 

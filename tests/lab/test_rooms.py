@@ -13,7 +13,7 @@ LONGEST_FILE = 400
 
 FLOORS = [
     {"errors", "records", "versions"},
-    {"linux", "limits", "catalogue", "measured"},
+    {"linux", "limits", "catalogue", "measured", "chance"},
     {"memory", "stacks", "proof", "expectations", "interpreters"},
     {"guard", "evidence"},
     {"show"},
@@ -32,8 +32,6 @@ FLOORS = [
     },
 ]
 """The rooms from the ground up. A room may import from its own floor and from the floors below."""
-SHOW = [{"words", "html"}, {"figures", "wait_graph"}, {"cards", "tables"}]
-"""The rooms of show/, in the same way."""
 PACKAGE = "__init__"
 """The lab's own first file names what cells may call; it fetches each from where it is when it is asked for."""
 

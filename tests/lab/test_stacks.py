@@ -73,6 +73,10 @@ class Blocked:
         until(lambda: set(calls(self.pid)) <= {"recvfrom", "futex"})
 
 
+def stacks_of(pid: int, proc: Proc = PROC) -> Stacks:
+    return stacks.read(pid, proc).stacks
+
+
 def calls(pid: int) -> list[str | None]:
     """The system call of each thread of a process."""
     return [call_name(PROC.system_call(pid, tid)) for tid in PROC.thread_ids(pid)]
@@ -142,7 +146,7 @@ def test_it_agrees_with_the_process_itself(interpreter: Interpreter, method: str
     with blocked(interpreter, method) as program:
         program.settle()
         first = program.own_stacks()
-        read = stacks.of(program.pid)
+        read = stacks_of(program.pid)
         assert without_witness(program.own_stacks()) == without_witness(first), "the program is not blocked"
         assert set(read) == set(first)
         assert without_witness(read) == cut(without_witness(first))
@@ -164,7 +168,7 @@ def test_a_parent_that_waits_for_its_child_is_read_too(interpreter: Interpreter)
             return calls(seen.parent) == ["wait4"]
 
         until(waits)
-        [stack] = stacks.of(seen.parent).values()
+        [stack] = stacks_of(seen.parent).values()
         names = [frame.function.rpartition(".")[2] for frame in stack]
         assert (names[0], names[-2:]) == ("poll", ["main", "<module>"])
 
@@ -197,7 +201,7 @@ def test_the_process_does_not_notice(interpreter: Interpreter) -> None:
         assert b"TracerPid:\t0" in before
         assert len(before) == (1 + len(MARKS)) * len(TOPS)
         for _ in range(20):
-            assert len(stacks.of(program.pid)) == len(TOPS)
+            assert len(stacks_of(program.pid)) == len(TOPS)
         assert marks(program.pid) == before
 
 
@@ -231,7 +235,7 @@ def test_a_subinterpreter_stands_on_top_of_its_caller(interpreter: Interpreter, 
         if process.stdout.read(5) != b"ready":
             pytest.skip("this build has no subinterpreters")
         until(lambda: calls(process.pid) == ["read"])
-        [stack] = stacks.of(process.pid).values()
+        [stack] = stacks_of(process.pid).values()
         assert [(frame.function, frame.line) for frame in stack] == [
             ("inside", 5),
             ("<module>", 6),
@@ -276,7 +280,7 @@ def test_a_frame_that_is_not_ready_is_left_out(interpreter: Interpreter, program
         assert process.stdout is not None
         expected = json.loads(process.stdout.readline())
         until(lambda: calls(process.pid) == ["read"])
-        [stack] = stacks.of(process.pid).values()
+        [stack] = stacks_of(process.pid).values()
         assert [[frame.function.rpartition(".")[2], frame.line] for frame in stack] == expected
         assert expected[0][0] == "__del__"
 
@@ -307,7 +311,7 @@ def test_the_layout_is_the_one_of_the_headers(interpreter: Interpreter, tmp_path
 @every_interpreter
 def test_every_line_is_the_one_that_the_interpreter_says(interpreter: Interpreter) -> None:
     minor = interpreter.version_info[1]
-    line_of = layouts.Layout(minor, {"frame_code": 0, "code_file": 0}).line
+    line_of = layouts.Layout(minor, {"frame_executable": 0, "code_co_filename": 0}).line
     command = [interpreter.executable, "-I", str(PROGRAMS / "all_lines.py"), "argparse", "tempfile", "threading"]
     printed = subprocess.check_output(command, text=True).splitlines()
     assert len(printed) > 300
@@ -382,7 +386,7 @@ def test_another_view_of_proc_will_do(tmp_path: Path) -> None:
     (tmp_path / "proc").symlink_to("/proc")
     with blocked(interpreters.running()) as program:
         program.settle()
-        assert stacks.of(program.pid, Proc(str(tmp_path / "proc"))) == stacks.of(program.pid)
+        assert stacks_of(program.pid, Proc(str(tmp_path / "proc"))) == stacks_of(program.pid)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -411,7 +415,7 @@ def test_ids_are_those_of_the_proc_that_is_read() -> None:
         pytest.skip("no PID namespace is to be had")
     with blocked(interpreters.running(), within=within) as program:
         program.settle()
-        read = stacks.of(program.pid)
+        read = stacks_of(program.pid)
         own = program.own_stacks()
     assert program.pid in read
     assert 1 in own
@@ -494,7 +498,7 @@ def test_a_process_that_runs_may_be_read(interpreter: Interpreter, program: Call
         seen: Counter[str] = Counter()
 
         def enough() -> bool:
-            read = stacks.of(process.pid)
+            read = stacks_of(process.pid)
             seen.update(frame.function for stack in read.values() for frame in stack)
             return seen["repeat"] >= 300 and seen["work"] >= 300
 
@@ -533,8 +537,21 @@ def test_a_thread_with_a_copy_of_the_bytecode_is_where_the_copy_says() -> None:
     text = struct.pack("@4QI", 0, 0, 4, 0, 1 << 8 | 1 << 11 | 1 << 12)  # kind 1, compact, ascii
     layout = layouts.Layout(
         14,
-        {"object_type": 8, "code_name": 16, "code_file": 16, "code_lines": 24, "code_first_line": 32, "code_start": 40}
-        | {"code_copies": 48, "frame_code": 0, "frame_previous": 8, "frame_position": 16, "frame_copy": 24}
+        {
+            "object_type": 8,
+            "code_co_qualname": 16,
+            "code_co_filename": 16,
+            "code_co_linetable": 24,
+            "code_co_firstlineno": 32,
+            "code_co_code_adaptive": 40,
+        }
+        | {
+            "code_co_tlbc": 48,
+            "frame_executable": 0,
+            "frame_previous": 8,
+            "frame_instr_ptr": 16,
+            "frame_tlbc_index": 24,
+        }
         | {"frame_owner": 32, "thread_frame": 0, "bytes_size": 0, "bytes_data": 8, "text_length": 16, "text_state": 32}
         | {"text_ascii": 36, "text_kind_bit": 8},
     )
@@ -548,13 +565,13 @@ def test_a_thread_with_a_copy_of_the_bytecode_is_where_the_copy_says() -> None:
         0x7000: words(2, 0x3000 + 40, 0x6000, 0, 0, 0, 0, 0),  # the copies
     }
     target = SimpleNamespace(layout=layout, memory=Fake(content), code_type=0x9000)
-    stack = frames.Stacks(cast(Target, target)).of(0x1000)
+    stack = frames.Stacks(cast(Target, target)).follow(0x1000)
     assert stack == [Frame(function="name", file="name", line=103)]
 
 
 def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:
     with pytest.raises(Unreadable) as caught:
-        layouts.of(symbols, Fake(content))
+        layouts.find(symbols, Fake(content))
     return str(caught.value)
 
 

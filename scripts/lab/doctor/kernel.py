@@ -48,7 +48,7 @@ def page_tables() -> Check:
     from scripts.lab.memory import page_map
 
     with _sleeping_child() as pid:
-        own = sum(mapping.own or 0 for mapping in page_map.of(pid))
+        own = sum(mapping.own or 0 for mapping in page_map.read(pid))
     huge = machine.huge_pages()
     return Check(
         "page map",

@@ -116,7 +116,7 @@ class Observer:
 
         began = time.monotonic()
         pids = self._tree.pids()[: self._records]
-        accounts = [one for one in map(account.of, pids) if one is not None]
+        accounts = [one for one in map(account.read, pids) if one is not None]
         self._records -= len(accounts)
         mark.memory = accounts
         if self._with_pages:
@@ -129,7 +129,7 @@ class Observer:
 
         maps = []
         for pid in pids:
-            if self._runs > 0 and (mappings := page_map.of(pid)):
+            if self._runs > 0 and (mappings := page_map.read(pid)):
                 self._runs -= sum(len(one.runs or "") for one in mappings)
                 maps.append(PageMap(pid=pid, mappings=mappings))
         return maps

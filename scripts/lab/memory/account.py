@@ -16,8 +16,8 @@ from scripts.lab.linux.proc import PROC
 from scripts.lab.records.memory import Account
 
 
-def of(pid: int) -> Account | None:
-    """The memory of a process as it is now; None where there is no such process, or it has already ended."""
+def read(pid: int) -> Account | None:
+    """Read the memory of a process as it is now; None where there is no such process, or it has already ended."""
     return _by_proc(pid) if sys.platform == "linux" else _by_psutil(pid)
 
 

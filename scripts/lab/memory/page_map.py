@@ -57,7 +57,7 @@ def states(pid: int, start: int, end: int) -> bytes:
 
     Empty where the process has gone or does not let itself be inspected.
     """
-    return b"".join(_read(pid, start, end))
+    return b"".join(_letters(pid, start, end))
 
 
 def runs(letters: bytes) -> str:
@@ -67,8 +67,8 @@ def runs(letters: bytes) -> str:
     return "".join(f"{len(run[0])}{chr(run[0][0])}" for run in re.finditer(rb"o+|s+|w+|\.+", letters))
 
 
-def of(pid: int) -> list[MappedPages]:
-    """The page map of a process: an entry for each mapping that has any page."""
+def read(pid: int) -> list[MappedPages]:
+    """Read the page map of a process: an entry for each mapping that has any page."""
     found = []
     room = _MOST_PAGES
     for mapping in mappings(pid):
@@ -89,7 +89,7 @@ def of(pid: int) -> list[MappedPages]:
     return found
 
 
-def _read(pid: int, start: int, end: int) -> Iterator[bytes]:
+def _letters(pid: int, start: int, end: int) -> Iterator[bytes]:
     place, rest = start // PAGE_BYTES * _ENTRY_BYTES, (end - start) // PAGE_BYTES * _ENTRY_BYTES
     while rest > 0:
         chunk = PROC.read_shared_at(pid, "pagemap", min(rest, _CHUNK_BYTES), place)

@@ -56,7 +56,7 @@ def _by_version(done: Any) -> "Displayable":
 _LOOKS: "dict[tuple[str, str], Callable[..., Displayable]]" = {
     ("scripts.lab.records.run", "Run"): _run,
     ("scripts.lab.records.diagnosis", "Diagnosis"): _diagnosis,
-    ("scripts.lab.many_interpreters", "Everywhere"): _everywhere,
-    ("scripts.lab.many_interpreters", "ByVersion"): _by_version,
+    ("scripts.lab.show.tables.outcomes", "Everywhere"): _everywhere,
+    ("scripts.lab.show.tables.outcomes", "ByVersion"): _by_version,
 }
 """How a class looks, by its module and name."""

@@ -40,16 +40,11 @@ class Reading:
         self.why_not = why_not
 
 
-def of(pid: int, proc: Proc = PROC) -> dict[int, list[Frame]]:
-    """The stacks of the threads that run Python code, by thread id as in `proc`; empty where none could be had.
+def read(pid: int, proc: Proc = PROC) -> Reading:
+    """Read the stacks of the threads that run Python code, by thread id as in `proc`, or say why there are none.
 
     At most 2000 threads with 100 frames each. Whatever the process is, this raises nothing.
     """
-    return read(pid, proc).stacks
-
-
-def read(pid: int, proc: Proc = PROC) -> Reading:
-    """The stacks, or why there are none."""
     try:
         target = Target(pid, proc)
     except Unreadable as error:
@@ -69,7 +64,7 @@ def _read(target: Target) -> Reading:
     stacks: dict[int, list[Frame]] = {}
     for address, identifier in states:
         if identifier in native:
-            stack = reader.of(address)
+            stack = reader.follow(address)
             if stack:
                 # A thread that is inside a subinterpreter has a state in each; what it does in the newer is on top.
                 stacks.setdefault(native[identifier], []).extend(stack)

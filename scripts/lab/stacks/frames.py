@@ -29,13 +29,15 @@ class Code:
         if word(block, layout.object_type) != target.code_type:
             raise Unreadable(f"there is no code object at {address:#x}")
         self.address = address
-        self.name = objects.text(memory, layout, word(block, layout.code_name))
-        self.file = objects.text(memory, layout, word(block, layout.code_file))
-        self.copies = word(block, layout.code_copies) if layout.code_copies else 0
+        self.name = objects.text(memory, layout, word(block, layout.code_co_qualname))
+        self.file = objects.text(memory, layout, word(block, layout.code_co_filename))
+        self.co_tlbc = word(block, layout.code_co_tlbc) if layout.code_co_tlbc else 0
         # What stands before this position makes the frame ready; while it runs, Python does not show the frame.
-        self.ready = 2 * integer(block, layout.code_traceable) if layout.code_traceable is not None else 0
-        self._table = objects.table(memory, layout, word(block, layout.code_lines))
-        self._first_line = integer(block, layout.code_first_line)
+        self.ready = (
+            2 * integer(block, layout.code_co_firsttraceable) if layout.code_co_firsttraceable is not None else 0
+        )
+        self._table = objects.table(memory, layout, word(block, layout.code_co_linetable))
+        self._first_line = integer(block, layout.code_co_firstlineno)
         self._find = layout.line
         self._lines: dict[int, int | None] = {}
 
@@ -55,8 +57,8 @@ class Stacks:
         # What ended a stack before its end, None where nothing did.
         self.failure: Unreadable | None = None
 
-    def of(self, thread: int) -> list[Frame]:
-        """The frames of the thread state at this address, or those of them that could be read."""
+    def follow(self, thread: int) -> list[Frame]:
+        """Follow the frames of the thread state at this address; those that could be read."""
         layout, memory = self._target.layout, self._target.memory
         found: list[Frame] = []
         met = set()
@@ -80,7 +82,7 @@ class Stacks:
         owner = block[layout.frame_owner] if layout.frame_owner is not None else _OWNED_BY_FRAME_OBJECT
         if owner > _OWNED_BY_FRAME_OBJECT:
             return None
-        code = self._code(word(block, layout.frame_code) & ~_MARKS)
+        code = self._code(word(block, layout.frame_executable) & ~_MARKS)
         position = self._position(block, code)
         if position < code.ready and owner != _OWNED_BY_GENERATOR:
             return None
@@ -95,9 +97,9 @@ class Stacks:
         """How many bytes into its bytecode the frame is; negative before the start."""
         layout = self._target.layout
         if layout.lasti_bytes is not None:
-            return integer(block, layout.frame_position) * layout.lasti_bytes
-        start = code.address + layout.code_start
-        if code.copies:
+            return integer(block, layout.frame_instr_ptr) * layout.lasti_bytes
+        start = code.address + layout.code_co_code_adaptive
+        if code.co_tlbc:
             # _PyCodeArray (cpython/code.h): a size, and then the addresses of the copies.
-            start = self._target.memory.word(code.copies + 8 + 8 * integer(block, layout.frame_copy))
-        return word(block, layout.frame_position) - start
+            start = self._target.memory.word(code.co_tlbc + 8 + 8 * integer(block, layout.frame_tlbc_index))
+        return word(block, layout.frame_instr_ptr) - start

@@ -33,64 +33,64 @@ SYMBOLS = (RUNTIME, CODE_TYPE, _VERSION, *_BROUGHT_BY)
 _WITH_OFFSETS = (8, 9, 10, 11, 12)
 """The minor versions of the columns below."""
 _OFFSETS = {
-    #                         3.8   3.9  3.10  3.11  3.12
-    "runtime_interpreters": (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
-    "interpreter_next":     (   0,    0,    0,    0,    0),  # PyInterpreterState.next
-    "interpreter_threads":  (   8,    8,    8,   16,   72),  # .tstate_head, from 3.11 .threads.head
-    "thread_next":          (   8,    8,    8,    8,    8),  # PyThreadState.next
-    "thread_interpreter":   (  16,   16,   16,   16,   16),  # .interp
-    "thread_identifier":    ( 176,  176,  176,  152,  136),  # .thread_id
-    "thread_frame":         (  24,   24,   24,   56,   56),  # .frame, from 3.11 .cframe
-    "cframe_frame":         (None, None, None,    8,    0),  # _PyCFrame.current_frame
-    "frame_previous":       (  24,   24,   24,   48,    8),  # PyFrameObject.f_back, _PyInterpreterFrame.previous
-    "frame_code":           (  32,   32,   32,   32,    0),  # .f_code
-    "frame_position":       ( 104,  104,   96,   56,   56),  # .f_lasti, from 3.11 .prev_instr
-    "frame_owner":          (None, None, None,   69,   70),  # .owner
-    "code_file":            ( 104,  104,  104,  112,  112),  # PyCodeObject.co_filename
-    "code_name":            ( 112,  112,  112,  128,  128),  # .co_name, from 3.11 .co_qualname
-    "code_first_line":      (  40,   40,   40,   72,   68),  # .co_firstlineno
-    "code_lines":           ( 120,  120,  120,  136,  136),  # .co_lnotab, from 3.10 .co_linetable
-    "code_traceable":       (None, None, None,  168,  176),  # ._co_firsttraceable
-    "code_start":           (None, None, None,  184,  192),  # .co_code_adaptive
-    "object_type":          (   8,    8,    8,    8,    8),  # PyObject.ob_type
-    "bytes_size":           (  16,   16,   16,   16,   16),  # PyBytesObject.ob_base.ob_size
-    "bytes_data":           (  32,   32,   32,   32,   32),  # .ob_sval
-    "text_length":          (  16,   16,   16,   16,   16),  # PyASCIIObject.length
-    "text_state":           (  32,   32,   32,   32,   32),  # .state
-    "text_ascii":           (  48,   48,   48,   48,   40),  # sizeof(PyASCIIObject)
-    "text_compact":         (  72,   72,   72,   72,   56),  # sizeof(PyCompactUnicodeObject)
-    "lasti_bytes":          (   1,    1,    2, None, None),  # f_lasti counts bytes, in 3.10 instructions of two
+    #                            3.8   3.9  3.10  3.11  3.12
+    "runtime_interpreters":    (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
+    "interpreter_next":        (   0,    0,    0,    0,    0),  # PyInterpreterState.next
+    "interpreter_threads":     (   8,    8,    8,   16,   72),  # .tstate_head, from 3.11 .threads.head
+    "thread_next":             (   8,    8,    8,    8,    8),  # PyThreadState.next
+    "thread_interpreter":      (  16,   16,   16,   16,   16),  # .interp
+    "thread_identifier":       ( 176,  176,  176,  152,  136),  # .thread_id
+    "thread_frame":            (  24,   24,   24,   56,   56),  # .frame, from 3.11 .cframe
+    "cframe_frame":            (None, None, None,    8,    0),  # _PyCFrame.current_frame
+    "frame_previous":          (  24,   24,   24,   48,    8),  # PyFrameObject.f_back, _PyInterpreterFrame.previous
+    "frame_executable":        (  32,   32,   32,   32,    0),  # .f_code
+    "frame_instr_ptr":         ( 104,  104,   96,   56,   56),  # .f_lasti, from 3.11 .prev_instr
+    "frame_owner":             (None, None, None,   69,   70),  # .owner
+    "code_co_filename":        ( 104,  104,  104,  112,  112),  # PyCodeObject.co_filename
+    "code_co_qualname":        ( 112,  112,  112,  128,  128),  # .co_name, from 3.11 .co_qualname
+    "code_co_firstlineno":     (  40,   40,   40,   72,   68),  # .co_firstlineno
+    "code_co_linetable":       ( 120,  120,  120,  136,  136),  # .co_lnotab, from 3.10 .co_linetable
+    "code_co_firsttraceable":  (None, None, None,  168,  176),  # ._co_firsttraceable
+    "code_co_code_adaptive":   (None, None, None,  184,  192),  # .co_code_adaptive
+    "object_type":             (   8,    8,    8,    8,    8),  # PyObject.ob_type
+    "bytes_size":              (  16,   16,   16,   16,   16),  # PyBytesObject.ob_base.ob_size
+    "bytes_data":              (  32,   32,   32,   32,   32),  # .ob_sval
+    "text_length":             (  16,   16,   16,   16,   16),  # PyASCIIObject.length
+    "text_state":              (  32,   32,   32,   32,   32),  # .state
+    "text_ascii":              (  48,   48,   48,   48,   40),  # sizeof(PyASCIIObject)
+    "text_compact":            (  72,   72,   72,   72,   56),  # sizeof(PyCompactUnicodeObject)
+    "lasti_bytes":             (   1,    1,    2, None, None),  # f_lasti counts bytes, in 3.10 instructions of two
 }  # fmt: skip
 
 _WITH_DEBUG_OFFSETS = (13, 14, 15)
 """The minor versions of the columns below."""
 _NUMBER_IN_DEBUG_OFFSETS = {
-    #                        3.13  3.14  3.15
-    "free_threaded":        (   2,    2,    2),
-    "runtime_interpreters": (   5,    5,    5),  # runtime_state.interpreters_head
-    "interpreter_next":     (   8,    8,    8),  # interpreter_state.next
-    "interpreter_threads":  (   9,    9,    9),  # interpreter_state.threads_head
-    "thread_next":          (  21,   24,   24),  # thread_state.next
-    "thread_interpreter":   (  22,   25,   25),  # thread_state.interp
-    "thread_identifier":    (  24,   27,   30),  # thread_state.thread_id
-    "thread_frame":         (  23,   26,   26),  # thread_state.current_frame
-    "frame_previous":       (  29,   32,   40),  # interpreter_frame.previous
-    "frame_code":           (  30,   33,   41),  # interpreter_frame.executable
-    "frame_position":       (  31,   34,   42),  # interpreter_frame.instr_ptr
-    "frame_owner":          (  33,   36,   44),  # interpreter_frame.owner
-    "frame_copy":           (None,   38,   46),  # interpreter_frame.tlbc_index
-    "code_file":            (  35,   40,   48),  # code_object.filename
-    "code_name":            (  37,   42,   50),  # code_object.qualname
-    "code_first_line":      (  39,   44,   52),  # code_object.firstlineno
-    "code_lines":           (  38,   43,   51),  # code_object.linetable
-    "code_start":           (  43,   48,   56),  # code_object.co_code_adaptive
-    "code_copies":          (None,   49,   57),  # code_object.co_tlbc
-    "object_type":          (  45,   51,   59),  # pyobject.ob_type
-    "bytes_size":           (  65,   75,   87),  # bytes_object.ob_size
-    "bytes_data":           (  66,   76,   88),  # bytes_object.ob_sval
-    "text_length":          (  69,   79,   91),  # unicode_object.length
-    "text_state":           (  68,   78,   90),  # unicode_object.state
-    "text_ascii":           (  70,   80,   92),  # unicode_object.asciiobject_size
+    #                           3.13  3.14  3.15
+    "free_threaded":           (   2,    2,    2),
+    "runtime_interpreters":    (   5,    5,    5),  # runtime_state.interpreters_head
+    "interpreter_next":        (   8,    8,    8),  # interpreter_state.next
+    "interpreter_threads":     (   9,    9,    9),  # interpreter_state.threads_head
+    "thread_next":             (  21,   24,   24),  # thread_state.next
+    "thread_interpreter":      (  22,   25,   25),  # thread_state.interp
+    "thread_identifier":       (  24,   27,   30),  # thread_state.thread_id
+    "thread_frame":            (  23,   26,   26),  # thread_state.current_frame
+    "frame_previous":          (  29,   32,   40),  # interpreter_frame.previous
+    "frame_executable":        (  30,   33,   41),  # interpreter_frame.executable
+    "frame_instr_ptr":         (  31,   34,   42),  # interpreter_frame.instr_ptr
+    "frame_owner":             (  33,   36,   44),  # interpreter_frame.owner
+    "frame_tlbc_index":        (None,   38,   46),  # interpreter_frame.tlbc_index
+    "code_co_filename":        (  35,   40,   48),  # code_object.filename
+    "code_co_qualname":        (  37,   42,   50),  # code_object.qualname
+    "code_co_firstlineno":     (  39,   44,   52),  # code_object.firstlineno
+    "code_co_linetable":       (  38,   43,   51),  # code_object.linetable
+    "code_co_code_adaptive":   (  43,   48,   56),  # code_object.co_code_adaptive
+    "code_co_tlbc":            (None,   49,   57),  # code_object.co_tlbc
+    "object_type":             (  45,   51,   59),  # pyobject.ob_type
+    "bytes_size":              (  65,   75,   87),  # bytes_object.ob_size
+    "bytes_data":              (  66,   76,   88),  # bytes_object.ob_sval
+    "text_length":             (  69,   79,   91),  # unicode_object.length
+    "text_state":              (  68,   78,   90),  # unicode_object.state
+    "text_ascii":              (  70,   80,   92),  # unicode_object.asciiobject_size
 }  # fmt: skip
 
 KNOWN_MINORS = _WITH_OFFSETS + _WITH_DEBUG_OFFSETS
@@ -113,12 +113,12 @@ class Layout:
     thread_identifier: int
     thread_frame: int
     frame_previous: int
-    frame_code: int
-    frame_position: int
-    code_file: int
-    code_name: int
-    code_first_line: int
-    code_lines: int
+    frame_executable: int
+    frame_instr_ptr: int
+    code_co_filename: int
+    code_co_qualname: int
+    code_co_firstlineno: int
+    code_co_linetable: int
     object_type: int
     bytes_size: int
     bytes_data: int
@@ -128,13 +128,13 @@ class Layout:
     text_compact: int
     cframe_frame: int | None = None
     frame_owner: int | None = None
-    code_traceable: int | None = None
+    code_co_firsttraceable: int | None = None
     # A frame says where it is by f_lasti, times this; or, where this is None, by the address of an instruction.
     lasti_bytes: int | None = None
-    code_start: int = 0
+    code_co_code_adaptive: int = 0
     # In free-threaded builds from 3.14 threads run copies of the bytecode of their own; 0 elsewhere.
-    frame_copy: int = 0
-    code_copies: int = 0
+    frame_tlbc_index: int = 0
+    code_co_tlbc: int = 0
     # The bit of PyASCIIObject.state at which `kind` begins, followed by `compact` and `ascii`.
     text_kind_bit: int = 2
 
@@ -152,8 +152,8 @@ class Layout:
         return 8 + max(value for name, value in vars(self).items() if name.startswith(prefix))
 
 
-def of(symbols: Mapping[str, int], memory: Memory) -> Layout:
-    """The layout of the interpreter that has these symbols. Raises Unreadable where it is none that is known."""
+def find(symbols: Mapping[str, int], memory: Memory) -> Layout:
+    """Find the layout of the interpreter that has these symbols. Raises Unreadable where it is none that is known."""
     minor = _minor(symbols, memory)
     if RUNTIME not in symbols or CODE_TYPE not in symbols or minor < KNOWN_MINORS[0]:
         raise Unreadable(f"it runs a CPython older than 3.{KNOWN_MINORS[0]}, which is not known to this reader")
@@ -189,7 +189,7 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
         raise Unreadable(f"it runs CPython 3.{minor}, and the table that says how its memory is laid out is damaged")
     # What the table leaves out. Code objects end in the same members in all of these versions: _co_firsttraceable,
     # co_extra, in free-threaded builds from 3.14 co_tlbc, and the bytecode (cpython/code.h).
-    facts["code_traceable"] = max(0, (facts["code_copies"] or facts["code_start"] or 0) - 16)
+    facts["code_co_firsttraceable"] = max(0, (facts["code_co_tlbc"] or facts["code_co_code_adaptive"] or 0) - 16)
     # A compact string that is not ASCII has two more words before its characters (cpython/unicodeobject.h), and
     # free-threaded builds from 3.14 give `interned` a byte of its own.
     facts["text_compact"] = (facts["text_ascii"] or 0) + 16

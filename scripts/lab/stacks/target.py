@@ -34,7 +34,7 @@ class Target:
             raise Unreadable(f"its memory may not be read: {error.strerror}") from None
         try:
             symbols = images.symbols(proc, pid, folder, self.memory, layouts.SYMBOLS)
-            self.layout = layouts.of(symbols, self.memory)
+            self.layout = layouts.find(symbols, self.memory)
         except BaseException:
             self.memory.close()
             raise

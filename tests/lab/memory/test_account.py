@@ -67,10 +67,10 @@ def test_observing_changes_nothing_in_who_is_observed(waiting: list[int]) -> Non
     dirty, maps = [], []
     for _ in range(LOOKS):
         for pid in waiting:
-            held = account.of(pid)
+            held = account.read(pid)
             assert held
             dirty.append((pid, held.private_dirty_bytes))
-            maps.append((pid, [one.runs for one in page_map.of(pid) if not one.name.startswith("/")]))
+            maps.append((pid, [one.runs for one in page_map.read(pid) if not one.name.startswith("/")]))
     assert {pid: circumstances(pid) for pid in waiting} == before
     assert dirty == dirty[:2] * LOOKS
     assert maps == maps[:2] * LOOKS
@@ -78,7 +78,7 @@ def test_observing_changes_nothing_in_who_is_observed(waiting: list[int]) -> Non
 
 def test_two_accounts_agree(waiting: list[int]) -> None:
     for pid in waiting:
-        ours = account.of(pid)
+        ours = account.read(pid)
         theirs = psutil.Process(pid).memory_full_info()
         assert ours
         # Not to the byte: pages of libraries are shared with whatever else begins and ends on the machine.
@@ -101,8 +101,8 @@ def test_psutil_gives_the_same(waiting: list[int]) -> None:
 
 def test_the_pages_of_its_own_are_the_private_ones(waiting: list[int]) -> None:
     for pid in waiting:
-        held = account.of(pid)
-        own = sum(mapping.own for mapping in page_map.of(pid))
+        held = account.read(pid)
+        own = sum(mapping.own for mapping in page_map.read(pid))
         assert held and held.private_dirty_bytes == pytest.approx(own * PAGE_BYTES, abs=1 << 16)
 
 
@@ -110,10 +110,10 @@ def test_who_has_ended_has_no_account() -> None:
     gone = subprocess.Popen(["true"])
     while (seen := PROC.process(gone.pid)) and seen.state != "Z":
         pass
-    assert account.of(gone.pid) is None
+    assert account.read(gone.pid) is None
     assert account._by_psutil(gone.pid) is None
     gone.wait()
-    assert account.of(gone.pid) is None
+    assert account.read(gone.pid) is None
     assert account._by_psutil(gone.pid) is None
 
 
@@ -133,7 +133,7 @@ def test_the_setting_of_huge_pages(tmp_path: Path, text: bytes, setting: str | N
 
 def test_where_page_tables_may_not_be_read_there_is_still_rss(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Proc, "memory_rollup", lambda proc, pid: {})
-    held = account.of(os.getpid())
+    held = account.read(os.getpid())
     assert held and held.rss_bytes > 1 << 20 and held.minor_faults > 0
     unknown = ("pss_bytes", "uss_bytes", "private_dirty_bytes", "shared_bytes", "swap_bytes", "huge_bytes")
     assert [held[name] for name in unknown] == [None] * 6

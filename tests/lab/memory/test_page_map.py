@@ -49,16 +49,16 @@ def test_a_process_looks_at_itself() -> None:
 def test_no_such_process_has_no_pages() -> None:
     gone = subprocess.Popen(["true"])
     gone.wait()
-    assert page_map.of(gone.pid) == []
+    assert page_map.read(gone.pid) == []
     assert page_map.mappings(gone.pid) == []
     assert page_map.states(gone.pid, 0, 1 << 20) == b""
-    assert account.of(gone.pid) is None
+    assert account.read(gone.pid) is None
 
 
 def test_a_process_without_its_first_thread_has_its_pages() -> None:
     block = "block = mmap.mmap(-1, 4 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); block.write(b'x' * (4 << 20))"
     with without_its_first_thread(block) as (pid, _thread, _inode):
-        assert sum(one.own for one in page_map.of(pid)) >= (4 << 20) // PAGE
+        assert sum(one.own for one in page_map.read(pid)) >= (4 << 20) // PAGE
 
 
 def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
@@ -69,7 +69,7 @@ def test_a_mapping_of_a_terabyte_is_named_and_not_read() -> None:
     except OSError as error:
         pytest.skip(f"this machine does not reserve a terabyte: {error}")
     with memory:
-        large = [one for one in page_map.of(os.getpid()) if int(one.end, 16) - int(one.start, 16) >= terabyte]
+        large = [one for one in page_map.read(os.getpid()) if int(one.end, 16) - int(one.start, 16) >= terabyte]
         assert [one.runs for one in large] == [None]
 
 

@@ -88,8 +88,3 @@ lock = Wait(kind="lock", what="private lock", unlimited=True, key="futex:7:0x1",
 print(graph_as_text([Thread(pid=7, tid=7, state="S", call="futex", waits_for=lock)]))
 """
     assert "─▶ private lock ═▶ itself" in python(code, "-S", "-X", "utf8")
-
-
-def test_no_file_is_longer_than_400_lines() -> None:
-    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name: number for name, number in lines.items() if number > 400} == {}

@@ -29,37 +29,37 @@ int main(void)
     PLACE("interpreter_threads", PyInterpreterState, tstate_head);
     PLACE("thread_frame", PyThreadState, frame);
     PLACE("frame_previous", PyFrameObject, f_back);
-    PLACE("frame_code", PyFrameObject, f_code);
-    PLACE("frame_position", PyFrameObject, f_lasti);
-    PLACE("code_name", PyCodeObject, co_name);
+    PLACE("frame_executable", PyFrameObject, f_code);
+    PLACE("frame_instr_ptr", PyFrameObject, f_lasti);
+    PLACE("code_co_qualname", PyCodeObject, co_name);
 #else
     PLACE("interpreter_threads", PyInterpreterState, threads.head);
     PLACE("frame_previous", _PyInterpreterFrame, previous);
     PLACE("frame_owner", _PyInterpreterFrame, owner);
-    PLACE("code_name", PyCodeObject, co_qualname);
-    PLACE("code_traceable", PyCodeObject, _co_firsttraceable);
-    PLACE("code_start", PyCodeObject, co_code_adaptive);
+    PLACE("code_co_qualname", PyCodeObject, co_qualname);
+    PLACE("code_co_firsttraceable", PyCodeObject, _co_firsttraceable);
+    PLACE("code_co_code_adaptive", PyCodeObject, co_code_adaptive);
 #if PY_VERSION_HEX < 0x030D0000
     PLACE("thread_frame", PyThreadState, cframe);
     PLACE("cframe_frame", _PyCFrame, current_frame);
-    PLACE("frame_code", _PyInterpreterFrame, f_code);
-    PLACE("frame_position", _PyInterpreterFrame, prev_instr);
+    PLACE("frame_executable", _PyInterpreterFrame, f_code);
+    PLACE("frame_instr_ptr", _PyInterpreterFrame, prev_instr);
 #else
     PLACE("thread_frame", PyThreadState, current_frame);
-    PLACE("frame_code", _PyInterpreterFrame, f_executable);
-    PLACE("frame_position", _PyInterpreterFrame, instr_ptr);
+    PLACE("frame_executable", _PyInterpreterFrame, f_executable);
+    PLACE("frame_instr_ptr", _PyInterpreterFrame, instr_ptr);
 #endif
 #endif
 #if defined(Py_GIL_DISABLED) && PY_VERSION_HEX >= 0x030E0000
-    PLACE("frame_copy", _PyInterpreterFrame, tlbc_index);
-    PLACE("code_copies", PyCodeObject, co_tlbc);
+    PLACE("frame_tlbc_index", _PyInterpreterFrame, tlbc_index);
+    PLACE("code_co_tlbc", PyCodeObject, co_tlbc);
 #endif
-    PLACE("code_file", PyCodeObject, co_filename);
-    PLACE("code_first_line", PyCodeObject, co_firstlineno);
+    PLACE("code_co_filename", PyCodeObject, co_filename);
+    PLACE("code_co_firstlineno", PyCodeObject, co_firstlineno);
 #if PY_VERSION_HEX < 0x030A0000
-    PLACE("code_lines", PyCodeObject, co_lnotab);
+    PLACE("code_co_linetable", PyCodeObject, co_lnotab);
 #else
-    PLACE("code_lines", PyCodeObject, co_linetable);
+    PLACE("code_co_linetable", PyCodeObject, co_linetable);
 #endif
     PLACE("object_type", PyObject, ob_type);
     PLACE("bytes_size", PyBytesObject, ob_base.ob_size);

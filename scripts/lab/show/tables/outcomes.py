@@ -1,6 +1,7 @@
 """How each of many runs ended: a program on several interpreters, several programs, or a run in every cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.lab.show.displayable import Displayable
@@ -10,6 +11,24 @@ from scripts.lab.show.verdict import recording
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
+
+    runs: Sequence["Run"]
+    absent: Sequence[str]
+    known: Known | None = None
+
+
+@dataclass(frozen=True)
+class ByVersion:
+    """Several programs on every interpreter: each program's runs, in the order of the versions."""
+
+    runs: Mapping[str, Sequence["Run"]]
+    absent: Sequence[str]
+    known: Known | None = None
 
 
 def across(
