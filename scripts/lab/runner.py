@@ -133,7 +133,7 @@ def _slot(demo: Demo | None, seconds: float) -> contextlib.AbstractContextManage
 def _measures_time(demo: Demo) -> bool:
     if not demo.expectations.exists():
         return False
-    from scripts.lab import expectations  # it brings packaging
+    from scripts.lab import expectations
 
     return expectations.read(demo.expectations).alone
 

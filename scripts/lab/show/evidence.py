@@ -4,18 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scripts.lab.show.kinds import kind_of
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
     from scripts.lab.records.evidence import Frame, Wait
 
-# Which process could end a wait of this kind, as a continuation of what it waits for. A child is named there already,
-# and a private lock is its own process's alone.
-_ENDED_BY = {
-    "pipe": "the other end is held by",
-    "file-lock": "held by",
-    "child": "",
-}
 _MOST_PROCESSES = 8
 _MOST_PARTS = 3
 
@@ -32,7 +26,7 @@ def wait(waits_for: "Wait") -> str:
         named = [clean(part.what) for part in waits_for.parts[:_MOST_PARTS]]
         words[0] += f" ({', '.join(named)}{', …' if len(waits_for.parts) > len(named) else ''})"
         holders = holders or list(dict.fromkeys(pid for part in waits_for.parts for pid in part.held_by))
-    could_end = _ENDED_BY.get(waits_for.kind, "could be ended by")
+    could_end = kind_of(waits_for.kind).held_by
     if waits_for.copied_from is not None:
         words.append(f"in memory copied from process {waits_for.copied_from}")
     elif waits_for.private:

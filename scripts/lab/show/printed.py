@@ -11,6 +11,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 _LONGEST_LINE = 2_000
+_LONGEST_WORDS = 60
 _MOST_LINES = 400
 _MOST_BYTES = 50_000
 _ESCAPED = "&<>'\""
@@ -24,6 +25,17 @@ def clean(text: str) -> str:
     U+FFFD.
     """
     return _ODD.sub(_visible, _ANSI.sub("", text))
+
+
+def one_line(text: str | None) -> str:
+    """Return a text as one clean line that is not too long; empty for None."""
+    return shortened(" ".join(clean(text or "").split()))
+
+
+def shortened(text: str) -> str:
+    """Return a text without its middle where it is too long for one line of many."""
+    half = _LONGEST_WORDS // 2
+    return text if len(text) <= _LONGEST_WORDS else f"{text[:half]}⋯{text[1 - half :]}"
 
 
 def _visible(match: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ def looks(names: Iterable[str], colours: Sequence[str] = ("good", "killed", "lim
     """Return a look for each series; the same for all where there are more than four, as of versions."""
     four = [
         Look(colour, marker, dashes)
-        for colour, marker, dashes in zip(colours, "os^D", ((), (6, 2), (2, 1.5), (1, 1.65)), strict=True)
+        for colour, marker, dashes in zip(colours, "os^D", ((), (6, 2), (6.4, 1.6, 1, 1.6), (1, 1.65)), strict=True)
     ]
     each = list(dict.fromkeys(names))
     return dict(zip(each, four if len(each) <= len(four) else four[:1] * len(each), strict=False))

@@ -10,7 +10,7 @@ _Part = Callable[[Canvas, float, float, float], None]
 
 def draw_icon(canvas: Canvas, kind: str, x: float, y: float) -> None:
     """Draw one; x and y are its upper left corner. kind: a Thing's kind, or "limit"."""
-    for part in _ICONS.get(kind, _CIRCLE):
+    for part in ICONS.get(kind, _CIRCLE):
         part(canvas, x, y, 1.0)
 
 
@@ -47,7 +47,7 @@ _PADLOCK = (
 )
 _CLOCK = (_oval(8, 8, 12.6, 12.6), _line((8, 4.6), (8, 8), (10.6, 9.6)))
 _CIRCLE = (_oval(8, 8, 9, 9),)
-_ICONS: dict[str, tuple[_Part, ...]] = {
+ICONS: dict[str, tuple[_Part, ...]] = {
     "lock": _PADLOCK,
     "pipe": (
         _oval(3, 8, 3.6, 8),

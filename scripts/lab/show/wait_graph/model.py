@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scripts.lab.show.printed import clean, counted
+from scripts.lab.show.printed import counted
 
 NOTHING = "What the threads waited for was not recorded: there is nothing to draw."
 
-_LONGEST = 60
 _Value = TypeVar("_Value")
 
 _NO_WAIT = {
@@ -221,16 +220,6 @@ class WaitGraph:
     def waiting_for(self, thing: str) -> list[Waiter]:
         """Return the waiters that wait for a thing."""
         return [waiter for waiter in self.waiters if waiter.thing == thing]
-
-
-def one_line(text: str | None) -> str:
-    """Return a text of the evidence as one clean line that is not too long."""
-    return shortened(" ".join(clean(text or "").split()))
-
-
-def shortened(text: str) -> str:
-    """Return a text without its middle where it is too long."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}⋯{text[1 - _LONGEST // 2 :]}"
 
 
 def without_repeats(values: Iterable[_Value]) -> tuple[_Value, ...]:

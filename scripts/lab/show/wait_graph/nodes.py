@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from scripts.lab.records.evidence import Frame, Thread, Wait
 from scripts.lab.show import evidence
-from scripts.lab.show.printed import counted
+from scripts.lab.show.kinds import kind_of
+from scripts.lab.show.printed import counted, one_line, shortened
 from scripts.lab.show.wait_graph.grouping import TRACKER, one_for_many
-from scripts.lab.show.wait_graph.model import Process, Thing, Waiter, one_line, shortened, without_repeats
+from scripts.lab.show.wait_graph.model import Process, Thing, Waiter, without_repeats
 
 _MOST_PARTS = 3
 
@@ -88,31 +89,17 @@ def _unlimited(limits: Iterable[bool | None]) -> bool | None:
 
 def _name(wait: Wait) -> tuple[str, tuple[str, ...]]:
     """Return the name of what is waited for, and what is to be read below it."""
-    number = one_line(wait.key.rpartition(":")[2])
-    file = one_line(wait.path).removesuffix(" (deleted)").rpartition("/")[2]
-    transfer = {"read": ("something to read",), "write": ("room to write",)}.get(wait.direction or "", ())
-    if wait.kind == "lock":
-        sharing = {True: "private ", False: "shared ", None: ""}[wait.private]
-        return f"{sharing}lock", (one_line(wait.address),) if wait.address else ()
-    if wait.kind == "pipe":
-        return (f"FIFO {file}" if file else f"pipe {number}"), transfer
-    if wait.kind == "socket":
-        return f"socket {number}", transfer
-    if wait.kind == "child":
-        return (f"end of process {number}" if wait.key.startswith("child:") else "end of a child"), ()
-    if wait.kind == "file-lock":
-        return "file lock", (file,) if file else ()
-    if wait.kind == "time":
-        return "the clock", ()
     parts = [part for part in wait.flat() if not part.parts and part is not wait]
-    if wait.kind != "any-of" or not parts:
-        return one_line(wait.what), ()
+    if not parts:
+        words = kind_of(wait.kind)
+        detail = words.detail(wait)
+        return words.name(wait), (detail,) if detail else ()
     # By name while the parts are few, counted when they are many.
-    detail = [_name(part)[0] for part in parts]
+    details = [_name(part)[0] for part in parts]
     if len(parts) > _MOST_PARTS:
         kinds = Counter(part.kind for part in parts)
-        detail = [counted(number, one_line(kind)) for kind, number in kinds.items()][:_MOST_PARTS]
-    return f"any of {len(parts)}", tuple(detail)
+        details = [counted(number, one_line(kind)) for kind, number in kinds.items()][:_MOST_PARTS]
+    return f"any of {len(parts)}", tuple(details)
 
 
 def _place(stack: Sequence[Frame]) -> tuple[str, str, str]:

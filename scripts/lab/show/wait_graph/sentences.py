@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scripts.lab.show.evidence import processes
+from scripts.lab.show.kinds import kind_of
 from scripts.lab.show.printed import counted
 from scripts.lab.show.wait_graph.model import NOTHING, Process, Thing, Waiter, WaitGraph
-
-_VERBS = {
-    "lock": "could release it",
-    "pipe": "holds its other end",
-    "file-lock": "holds it",
-    "signal": "could send it",
-}
-_PLURALS = {"holds its other end": "hold its other end", "holds it": "hold it"}
 
 
 def as_sentences(graph: WaitGraph) -> str:
@@ -94,14 +87,12 @@ def _ended_by(graph: WaitGraph, process: Process, waiter: Waiter, thing: Thing) 
         return _released_by(graph, process, waiter, thing)
     if thing.kind == "child" or not thing.held_by:
         return "."
-    verb = _VERBS.get(thing.kind, "could end that")
-    if len(thing.held_by) > 1:
-        verb = _PLURALS.get(verb, verb)
     only = "only " if thing.only_holders_end_it and thing.kind != "file-lock" else ""
-    holders = processes(thing.held_by)
+    holders, several = processes(thing.held_by), len(thing.held_by) > 1
     if set(thing.held_by) <= set(process.pids):
-        holders = "the process itself" if len(process.pids) == 1 else "these processes"
-        verb = _VERBS.get(thing.kind, "could end that") if len(process.pids) == 1 else verb
+        several = len(process.pids) > 1
+        holders = "these processes" if several else "the process itself"
+    verb = kind_of(thing.kind).could(several)
     sentence = f"{only}{holders} {verb}{_and_wait(thing)}."
     return f". {_capital(sentence)}"
 
