@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -35,8 +35,13 @@ real = pytest.mark.skipif(
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A folder with what making an environment needs, and a path that is not plain."""
-    root = tmp_path / "Bücher und so"
+    """A folder with what making an environment needs."""
+    return copy_into(tmp_path)
+
+
+def copy_into(parent: Path) -> Path:
+    """Make a folder with what making an environment needs, and a path that is not plain."""
+    root = parent / "Bücher und so"
     (root / "scripts" / "book").mkdir(parents=True)
     for path in [*ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"]:
         shutil.copyfile(path, root / path.name)
@@ -66,6 +71,7 @@ def start(copy: Path, index: str, *words: str, links: Path | None = None) -> sub
     return subprocess.Popen(
         [sys.executable, str(copy / "scripts" / "book" / "environment.py"), *words],
         env={**variables, **pip},
+        cwd=copy,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -73,54 +79,81 @@ def start(copy: Path, index: str, *words: str, links: Path | None = None) -> sub
     )
 
 
+def ends(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a process; give its exit status, its last line of output, and its errors."""
+    output, error = process.communicate(timeout=120)
+    return process.returncode, output.strip().rpartition("\n")[2], error
+
+
 def refusal(process: subprocess.Popen[str]) -> str:
     """Wait for a process that refuses, and give the one line with which it does."""
-    _, error = process.communicate(timeout=120)
-    assert process.returncode == 1
+    status, _, error = ends(process)
+    assert status == 1
     assert error.count("\n") == 1, error
     assert "Traceback" not in error
     return error.strip()
 
 
-def test_no_network_is_one_line_and_leaves_nothing_half_made(copy: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        nobody = f"http://127.0.0.1:{server.getsockname()[1]}/simple"
-    line = refusal(start(copy, nobody, "true"))
-    assert "Is there a network?" in line
-    assert not (copy / ".venv").exists()
+def wait_until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait until `true()`, which only a process that lives can bring about."""
+    while not true():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.005)
 
 
-def test_an_installation_that_was_killed_is_started_again(copy: Path, silent_index: str) -> None:
-    process = start(copy, silent_index, "true")
-    assert process.stdout is not None
+def wait_until_pip_runs(process: subprocess.Popen[str]) -> None:
+    """Wait until environment.py has started pip in the environment that it makes."""
+
+    def pip_runs() -> bool:
+        # A child may be one that ends right now.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return any("install" in child.cmdline() for child in psutil.Process(process.pid).children())
+        return False
+
+    wait_until(pip_runs, process)
+
+
+def kill_with_installer(process: subprocess.Popen[str], root: Path) -> None:
+    """Kill environment.py and then what it has started, so that neither can tidy up."""
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
     with process:
-        assert process.stdout.readline().startswith("Making .venv")
-        while not (copy / ".venv.new" / "pyvenv.cfg").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
-        # Killed without a chance to tidy up.
         process.kill()
-    assert not (copy / ".venv").exists()
-    (copy / ".venv.new" / "from the first").touch()
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+    # The installer holds the lock for as long as it lives.
+    os.close(lock.hold(root / ".venv.lock"))
+
+
+@real
+def test_without_a_network_a_killed_installation_is_started_again_and_refused(copy: Path) -> None:
+    folder, new = copy / ".venv", copy / ".venv.new"
+    process = start(copy, NOT_THERE, "true")
+    wait_until((new / "pyvenv.cfg").exists, process)
+    kill_with_installer(process, copy)
+    assert not folder.exists()
     # As older versions of this program left it.
-    (copy / ".venv").mkdir()
-    process = start(copy, silent_index, "true")
+    folder.mkdir()
+    process = start(copy, NOT_THERE, "true")
     assert process.stdout is not None
-    with process:
-        assert process.stdout.readline().endswith("the one that is there was never finished, or not made by make\n")
-        assert not (copy / ".venv.new" / "from the first").exists()
-        process.terminate()
+    assert process.stdout.readline().endswith("the one that is there was never finished, or not made by make\n")
+    line = refusal(process)
+    assert line.startswith("The packages cannot be reached: no package index answers. Is there a network?")
+    assert not new.exists()
+    assert not list(folder.iterdir())
 
 
 def test_control_c_removes_what_is_half_made(copy: Path, silent_index: str) -> None:
     process = start(copy, silent_index, "true")
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Making .venv")
+    wait_until((copy / ".venv.new" / "pyvenv.cfg").exists, process)
     process.terminate()
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert error == "Interrupted; the next make starts the environment again.\n"
-    assert not (copy / ".venv").exists()
+    assert not (copy / ".venv").exists() and not (copy / ".venv.new").exists()
 
 
 def test_two_at_once_take_turns_and_say_so(copy: Path) -> None:
@@ -252,18 +285,29 @@ def test_settings_of_this_machine_do_not_reach_the_installer(monkeypatch: pytest
     assert variables["PIP_INDEX_URL"] == "x"
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder with two small packages and an environment with one of them; and a copy of it all."""
+    root = copy_into(tmp_path_factory.mktemp("made"))
+    (root / "requirements.txt").write_text("base\n")
+    (root / "requirements-test.txt").write_text("added\n")
+    (root / "constraints.txt").write_text("base==1.0\nadded==1.0\n")
+    write_wheel(root / "wheels", "base", "1.0")
+    write_wheel(root / "wheels", "base", "2.0")
+    write_wheel(root / "wheels", "added", "1.0")
+    assert ends(start(root, NOT_THERE, "base-tool", links=root / "wheels"))[:2] == (0, "base 1.0")
+    kept = root.with_name("kept")
+    shutil.copytree(root, kept, symlinks=True)
+    return root, kept
+
+
 @pytest.fixture
-def small(copy: Path) -> Path:
-    """The folder `copy`, with two small packages, and an environment with one of them."""
-    (copy / "requirements.txt").write_text("base\n")
-    (copy / "requirements-test.txt").write_text("added\n")
-    (copy / "constraints.txt").write_text("base==1.0\nadded==1.0\n")
-    write_wheel(copy / "wheels", "base", "1.0")
-    write_wheel(copy / "wheels", "base", "2.0")
-    # Large enough to be met half installed.
-    write_wheel(copy / "wheels", "added", "1.0", modules=3000)
-    assert ends(start(copy, NOT_THERE, "base-tool", links=copy / "wheels"))[:2] == (0, "base 1.0")
-    return copy
+def small(made_once: tuple[Path, Path]) -> Path:
+    """That folder as it was at first. Always the same, because an environment can not be moved."""
+    root, kept = made_once
+    shutil.rmtree(root)
+    shutil.copytree(kept, root, symlinks=True)
+    return root
 
 
 def write_wheel(folder: Path, name: str, version: str, modules: int = 1) -> None:
@@ -281,32 +325,9 @@ def write_wheel(folder: Path, name: str, version: str, modules: int = 1) -> None
             wheel.writestr(path, content)
 
 
-def ends(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    """Wait for a process; give its exit status, its last line of output, and its errors."""
-    output, error = process.communicate(timeout=120)
-    return process.returncode, output.strip().rpartition("\n")[2], error
-
-
-def kill_with_installer(process: subprocess.Popen[str]) -> None:
-    """Kill environment.py and then pip, so that neither can tidy up."""
-    children = psutil.Process(process.pid).children(recursive=True)
-    assert children
-    with process:
-        process.kill()
-        for child in children:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                child.kill()
-
-
-def until_pip_asks(process: subprocess.Popen[str], new: Path) -> None:
-    """Wait until pip runs in the environment `new`."""
-    words: list[str] = []
-    while "install" not in words:
-        assert process.poll() is None, process.communicate()
-        # A child may be one that ends right now.
-        with contextlib.suppress(psutil.NoSuchProcess):
-            words = [word for child in psutil.Process(process.pid).children() for word in child.cmdline()]
-    assert (new / "bin" / "python").exists()
+def tool(root: Path) -> str:
+    """Give what the tool in the environment says at the moment."""
+    return subprocess.run([root / ".venv" / "bin" / "base-tool"], capture_output=True, encoding="utf-8").stdout
 
 
 ADDED = ("--with", "requirements-test.txt")
@@ -314,19 +335,19 @@ ADDED = ("--with", "requirements-test.txt")
 
 @real
 def test_an_addition_that_fails_leaves_the_environment_as_it_was(small: Path, silent_index: str) -> None:
-    environment_folder = small / ".venv"
-    before = environment.paths_in(environment_folder)
+    folder = small / ".venv"
+    before = environment.paths_in(folder)
 
     line = refusal(start(small, NOT_THERE, *ADDED, "true"))
     assert line.startswith("The packages cannot be reached: ") and line.endswith(" .venv stays as it was.")
-    assert environment.paths_in(environment_folder) == before
+    assert environment.paths_in(folder) == before and not (folder / environment.FILES_BEFORE).exists()
     assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
 
     process = start(small, silent_index, *ADDED, "true")
-    until_pip_asks(process, environment_folder)
+    wait_until_pip_runs(process)
     process.terminate()
     assert ends(process)[::2] == (130, "Interrupted; .venv stays as it was.\n")
-    assert environment.paths_in(environment_folder) == before
+    assert environment.paths_in(folder) == before and not (folder / environment.FILES_BEFORE).exists()
     assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
 
 
@@ -335,11 +356,12 @@ def test_an_addition_that_was_killed_is_taken_back_and_can_be_made_again(small: 
     folder = small / ".venv"
     before = environment.paths_in(folder)
     (packages,) = folder.glob("lib/python3.*/site-packages")
+    # Large enough to be met half installed.
+    write_wheel(small / "large wheels", "added", "1.0", modules=3000)
 
-    process = start(small, NOT_THERE, *ADDED, "true", links=small / "wheels")
-    while not (packages / "added" / "module_0.py").exists():
-        assert process.poll() is None, process.communicate()
-    kill_with_installer(process)
+    process = start(small, NOT_THERE, *ADDED, "true", links=small / "large wheels")
+    wait_until((packages / "added" / "module_0.py").exists, process)
+    kill_with_installer(process, small)
     # Half installed.
     assert (packages / "added").exists()
     assert not (packages / "added-1.0.dist-info" / "RECORD").exists()
@@ -354,57 +376,77 @@ def test_an_addition_that_was_killed_is_taken_back_and_can_be_made_again(small: 
 @real
 def test_an_environment_that_cannot_be_renewed_carries_what_it_can_and_says_so(small: Path) -> None:
     (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
-    status, output, error = ends(start(small, NOT_THERE, "base-tool"))
+    process = start(small, NOT_THERE, "base-tool")
+    wait_until_pip_runs(process)
+    assert tool(small) == "base 1.0\n"
+    status, output, error = ends(process)
     assert (status, output) == (0, "base 1.0")
     assert error.startswith("The packages cannot be reached: ")
     assert error.endswith(" Going on with .venv as it was, although constraints.txt changed since.\n")
     assert error.count("\n") == 1
-    # What it does not have, it cannot carry.
-    assert refusal(start(small, NOT_THERE, *ADDED, "true")).endswith(" .venv stays as it was.")
-    # An error in the pins is no matter of the network.
-    (small / "constraints.txt").write_text("base==3.0\nadded==1.0\n")
-    with index_that_answers(200) as index:
-        line = refusal(start(small, index, "base-tool", links=small / "wheels"))
-    assert "cannot be reached" not in line
-    assert line.endswith(" .venv stays as it was.")
-    # An interpreter that is gone carries nothing.
-    (small / ".venv" / "bin" / "python").unlink()
-    (small / ".venv" / "bin" / "python").symlink_to(small / "gone")
-    refusal(start(small, NOT_THERE, "base-tool"))
+    assert not (small / ".venv.new").exists()
 
 
 @real
-def test_a_new_environment_takes_the_place_of_the_old_one_only_when_it_is_finished(
-    small: Path, silent_index: str
-) -> None:
-    folder, new, old = (small / f".venv{suffix}" for suffix in ("", ".new", ".old"))
+def test_an_outdated_environment_does_not_hide_an_error_that_is_no_matter_of_the_network(small: Path) -> None:
     (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
+    # The first step fails at once.
+    (small / "venv.py").write_text("raise SystemExit('Error: broken')\n")
+    line = refusal(start(small, NOT_THERE, "base-tool", links=small / "wheels"))
+    assert "could not be installed: Error: broken" in line
+    assert line.endswith(" .venv stays as it was.")
+    assert tool(small) == "base 1.0\n"
+    assert not (small / ".venv.new").exists()
 
-    def tool() -> str:
-        return subprocess.run([folder / "bin" / "base-tool"], capture_output=True, encoding="utf-8").stdout
 
-    process = start(small, silent_index, "true")
-    until_pip_asks(process, new)
-    assert tool() == "base 1.0\n"
+@real
+def test_an_outdated_environment_carries_only_what_it_has(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "ROOT", small)
+    folder = small / ".venv"
+    (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
+    assert environment.can_serve(folder, ["requirements.txt"])
+    assert not environment.can_serve(folder, ["requirements.txt", "requirements-test.txt"])
+    # Scripts name the folder where they were installed.
+    folder.rename(small / ".venv-moved")
+    assert not environment.can_serve(small / ".venv-moved", ["requirements.txt"])
+    (small / ".venv-moved").rename(folder)
+    # One whose interpreter was updated does not find its packages, or is gone.
+    (packages,) = folder.glob("lib/python3.*/site-packages")
+    packages.rename(packages.with_name("of another version"))
+    assert not environment.can_serve(folder, ["requirements.txt"])
+    packages.with_name("of another version").rename(packages)
+    assert environment.can_serve(folder, ["requirements.txt"])
+    (folder / "bin" / "python").unlink()
+    assert not environment.can_serve(folder, ["requirements.txt"])
+
+
+@real
+def test_a_new_environment_takes_the_place_of_the_old_one_only_when_it_is_finished(small: Path) -> None:
+    folder, new, old = (small / f".venv{suffix}" for suffix in ("", ".new", ".old"))
+
+    (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
+    process = start(small, NOT_THERE, "true")
+    wait_until((new / "pyvenv.cfg").exists, process)
     process.send_signal(signal.SIGTERM)
     assert ends(process)[::2] == (130, "Interrupted; .venv stays as it was.\n")
     assert not new.exists()
-    assert tool() == "base 1.0\n"
+    assert tool(small) == "base 1.0\n"
 
-    process = start(small, silent_index, "true")
-    until_pip_asks(process, new)
-    kill_with_installer(process)
+    process = start(small, NOT_THERE, "true")
+    wait_until((new / "pyvenv.cfg").exists, process)
+    kill_with_installer(process, small)
     assert new.exists()
-    assert tool() == "base 1.0\n"
+    assert tool(small) == "base 1.0\n"
 
     # As if killed between the two steps of the exchange.
     folder.rename(old)
-    status, output, _ = ends(start(small, NOT_THERE, "base-tool"))
-    assert (status, output) == (0, "base 1.0")
+    (small / "constraints.txt").write_text("base==1.0\nadded==1.0\n")
+    assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
     assert not new.exists() and not old.exists()
 
+    (small / "constraints.txt").write_text("base==2.0\nadded==1.0\n")
     assert ends(start(small, NOT_THERE, "base-tool", links=small / "wheels"))[:2] == (0, "base 2.0")
-    assert tool() == "base 2.0\n"
+    assert tool(small) == "base 2.0\n"
     assert not new.exists() and not old.exists()
     scripts = [path for path in (folder / "bin").iterdir() if not path.is_symlink()]
     assert not [path for path in scripts if b".venv.new" in path.read_bytes()]
@@ -450,13 +492,13 @@ def index_that_answers(status: int) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with pip alone, beside constraints and requirements."""
+def bare(made_once: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Constraints and requirements of a package that is not in the environment beside them."""
     root = tmp_path_factory.mktemp("bare")
-    (root / "constraints.txt").write_text("base==1.0\n")
-    (root / "requirements.txt").write_text("base>=1\n")
+    (root / "constraints.txt").write_text("missing==1.0\n")
+    (root / "requirements.txt").write_text("missing>=1\n")
     (root / "no wheels").mkdir()
-    subprocess.run([sys.executable, "-m", "venv", root / "made"], check=True)
+    (root / "made").symlink_to(made_once[1] / ".venv")
     return root
 
 
@@ -471,12 +513,12 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (200, {"PIP_CONFIG_FILE": "no-index.conf"}, "PIP_NO_INDEX, or no-index in pip's configuration, switches"),
         (200, {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "no wheels"}, "switches the package index off"),
-        (404, {}, "/simple/base/ answers 404 Not Found"),
-        (403, {}, "/simple/base/ answers 403 Forbidden"),
-        (503, {}, "/simple/base/ answers 503"),
+        (404, {}, "/simple/missing/ answers 404 Not Found"),
+        (403, {}, "/simple/missing/ answers 403 Forbidden"),
+        (503, {}, "/simple/missing/ answers 503"),
         (200, {"PIP_INDEX_URL": NOT_THERE}, "no package index answers. Is there a network?"),
         (200, {"PIP_INDEX_URL": "https://index.invalid/simple"}, "no package index answers. Is there a network?"),
-        (200, {"PIP_INDEX_URL": "file:///no/index"}, "file:///no/index/base/ is not there"),
+        (200, {"PIP_INDEX_URL": "file:///no/index"}, "file:///no/index/missing/ is not there"),
         (
             200,
             {"PIP_INDEX_URL": "https://index.invalid/simple", "PIP_PROXY": "http://127.0.0.1:9"},
