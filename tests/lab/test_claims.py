@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError
 
 from scripts.lab import claims, run
 from scripts.lab.claims import Place
+from scripts.lab.records.evidence import Proof
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n\nfrom scripts.lab import by_version, claims, run\n"
@@ -181,10 +182,11 @@ def failed(source: str, names: dict[str, Any]) -> AssertionError:
 def test_runs_that_went_wrong_come_first(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "ROOT", book)
     done = run(str(book / "program.py"))
-    from dataclasses import replace
 
-    well = replace(done, expected=True)
-    wrong = replace(done, expected=False, differences=["verdict: stalled"], note="a note", proof={"why_not": "look"})
+    well = done.replace(expected=True)
+    wrong = done.replace(
+        expected=False, differences=["verdict: stalled"], note="a note", proof=Proof(holds=False, why_not="look")
+    )
     error = failed("assert not runs", {"runs": {"first": [well] * 30, "last": (wrong, [well])}, "other": done})
     said = str(error).split("\nrun: ")[1]
     assert "NOT as expected\n    differences: verdict: stalled\n    note: a note\n" in said
@@ -196,10 +198,9 @@ def test_the_file_is_bounded(book: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(claims, "ROOT", book)
     monkeypatch.setattr(claims, "LARGEST_FILE", 600_000)
     monkeypatch.setattr(claims, "_MOST_FILES", 2)
-    from dataclasses import replace
 
     done = run(str(book / "program.py"))
-    runs = [replace(done, stdout="x" * 10_000_000) for _ in range(5)]
+    runs = [done.replace(stdout="x" * 10_000_000) for _ in range(5)]
     for _ in range(4):
         failed("assert len(runs) == 3", {"runs": runs})
     assert [path.name for path in kept(book)] == ["a-page-10-2.json", "a-page-10.json"]
