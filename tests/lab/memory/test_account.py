@@ -136,4 +136,4 @@ def test_where_page_tables_may_not_be_read_there_is_still_rss(monkeypatch: pytes
     held = account.read(os.getpid())
     assert held and held.rss_bytes > 1 << 20 and held.minor_faults > 0
     unknown = ("pss_bytes", "uss_bytes", "private_dirty_bytes", "shared_bytes", "swap_bytes", "huge_bytes")
-    assert [held[name] for name in unknown] == [None] * 6
+    assert [getattr(held, name) for name in unknown] == [None] * 6
