@@ -210,7 +210,7 @@ def _runs_in_words(runs: list[Any]) -> list[str]:
         expected = {True: "as expected", False: "NOT as expected", None: "nothing is declared"}[run.expected]
         lines.append(f"run: {run.command} (CPython {run.python}): {run.summary}, {expected}")
         facts = [("differences", "; ".join(run.differences)), ("note", run.note), ("measurements", run.measurements)]
-        why_not = (run.proof or {}).get("why_not")
+        why_not = run.proof.why_not if run.proof else None
         lines += _indented("\n".join(f"{name}: {value}" for name, value in [*facts, ("no proof", why_not)] if value))
     if len(runs) > _MOST_RUNS_NAMED:
         lines.append(f"... and {len(runs) - _MOST_RUNS_NAMED} more runs, which stand in the file as well")
