@@ -98,7 +98,7 @@ def _with_stacks(found: "Finding") -> tuple[list[Thread], dict[str, str]]:
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
-    entries, reasons = evidence.with_reasons(found)
+    entries, reasons = evidence.with_stacks_and_reasons(found)
     without = {}
     for pid, why in reasons.items():
         spied = _py_spy(pid)

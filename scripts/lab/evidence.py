@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 PROCESSES_WITH_STACKS = 100
 
 
-def of(finding: Finding) -> list[Thread]:
-    """One entry a thread: pid, tid, state, the system call it is in, what it waits for, and its Python stack.
+def with_stacks(finding: Finding) -> list[Thread]:
+    """Every thread, with its Python stack.
 
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
     not be had.
     """
-    return with_reasons(finding)[0]
+    return with_stacks_and_reasons(finding)[0]
 
 
-def with_reasons(finding: Finding) -> tuple[list[Thread], dict[int, str]]:
-    """As `of`, and for each process without a stack why there is none, in words that go behind its name."""
+def with_stacks_and_reasons(finding: Finding) -> tuple[list[Thread], dict[int, str]]:
+    """As `with_stacks`, and for each process without a stack why there is none, in words that go behind its name."""
     from scripts.lab import stacks
 
     entries = finding.evidence()

@@ -79,7 +79,7 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
         # From process 1 this reaches every other process in the namespace at once; kill(2).
         _signal_all(signal.SIGSTOP)
     frozen = _freeze(tree)
-    shared_memory.look([one.pid for one in frozen])
+    shared_memory.note_held([one.pid for one in frozen])
     ended = {_name(one): _entry(tree, one) for one in frozen}
     if inside_namespace:
         _signal_all(signal.SIGKILL)

@@ -263,7 +263,7 @@ def _end_by_token(token: str, memory: CommonSharedMemory, patience_seconds: floa
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGSTOP)
                 _await_stop(pid, has_stopped)
-                memory.look([pid])
+                memory.note_held([pid])
                 os.kill(pid, signal.SIGKILL)
                 calm = 0
     return list(ended.items())

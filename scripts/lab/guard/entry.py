@@ -91,7 +91,7 @@ def _testimony(finding: Finding | None) -> tuple[list[Thread], Proof | None]:
         return [], None
     from scripts.lab import evidence
 
-    return evidence.of(finding), finding.proof()
+    return evidence.with_stacks(finding), finding.proof()
 
 
 def _clean_up(run: SupervisedRun, ended_by_itself: bool) -> tuple[list[Leftover], str | None]:

@@ -85,7 +85,7 @@ class Observer:
             found = mark.replace()
             try:
                 self._await_a_waiting_process()
-                self._look(found)
+                self._measure(found)
             except Exception as error:  # the thread would end silently, and the program would wait forever
                 found.not_observed = f"{type(error).__name__}: {error}"
             if not self._over:
@@ -110,7 +110,7 @@ class Observer:
             time.sleep(PAUSE_SECONDS)
         self._program_waits = False
 
-    def _look(self, mark: Mark) -> None:
+    def _measure(self, mark: Mark) -> None:
         """Put what every process holds now into `mark`."""
         from scripts.lab.memory import account
 

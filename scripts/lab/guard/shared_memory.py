@@ -60,7 +60,7 @@ class SharedMemory:
     descriptor: int | None = None
     """Readable when something may have been made; None where looking often is not needed."""
 
-    def look(self, pids: Iterable[int]) -> None:
+    def note_held(self, pids: Iterable[int]) -> None:
         """Note which new entries these processes of the run hold now."""
         raise NotImplementedError
 
@@ -76,7 +76,7 @@ class SharedMemory:
 class PrivateSharedMemory(SharedMemory):
     """/dev/shm belongs to the run alone, and goes with its namespace."""
 
-    def look(self, pids: Iterable[int]) -> None:
+    def note_held(self, pids: Iterable[int]) -> None:
         pass
 
     def remove(self) -> list[str]:
@@ -100,7 +100,7 @@ class CommonSharedMemory(SharedMemory):
                 libc.inotify_add_watch(descriptor, DIRECTORY.encode(), IN_CREATE | IN_MOVED_TO)
                 self.descriptor = descriptor
 
-    def look(self, pids: Iterable[int]) -> None:
+    def note_held(self, pids: Iterable[int]) -> None:
         if self.descriptor is not None:
             try:
                 while os.read(self.descriptor, 1 << 14):

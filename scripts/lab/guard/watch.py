@@ -78,7 +78,7 @@ class Watch:
                 elif descriptor == CHANNEL:
                     return self._verdict("cancelled")
                 else:
-                    self._shared_memory.look(self._tree.pids())
+                    self._shared_memory.note_held(self._tree.pids())
             if self._launcher_gone and self._status is None:
                 self._reap()
             if self._status is not None:
@@ -116,7 +116,7 @@ class Watch:
             return False
         marks = self._run.transcript.add(self._streams[descriptor], data)
         if marks:
-            self._shared_memory.look(self._tree.pids())
+            self._shared_memory.note_held(self._tree.pids())
         for name in marks[: MARKS - len(self.marks)]:
             self.marks.append(Mark(name=name, seconds=round(time.monotonic() - self._started, 4)))
             self._run.observer.observe(self.marks[-1])
@@ -153,7 +153,7 @@ class Watch:
         pids = self._tree.pids()
         if len(pids) > self._limits.processes:
             return "process-limit"
-        self._shared_memory.look(pids)
+        self._shared_memory.note_held(pids)
         if self._status is None and not self._launcher_gone:
             self._free_zombie()
         # RSS is quickly read and never smaller than PSS, so it says when to ask.

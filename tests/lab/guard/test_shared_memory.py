@@ -31,7 +31,7 @@ def test_a_living_holder_without_its_first_thread_protects_its_segment(how: str)
     memory = CommonSharedMemory()
     try:
         with without_its_first_thread(how.format(path=path)) as (pid, _thread, _inode):
-            memory.look([pid])
+            memory.note_held([pid])
             assert path not in memory.unclaimed(), "the run was not seen to hold it"
             assert path not in memory.remove(), "removed under a process that uses it"
             assert os.path.exists(path)
