@@ -38,9 +38,7 @@ soak:
 	@$(ENVIRONMENT) python -m scripts.book.soak $(if $(N),-n $(N)) $(PAGES)
 
 lint:
-	@$(ENVIRONMENT) $(TOOLS) ruff check .
-	@$(ENVIRONMENT) $(TOOLS) ruff format --check .
-	@$(ENVIRONMENT) $(TOOLS) mypy
+	@$(ENVIRONMENT) $(TOOLS) sh -c "ruff check . && ruff format --check . && mypy"
 
 lock:
 	@$(ENVIRONMENT) $(TOOLS) python -m scripts.book.pins $(if $(UPGRADE),--upgrade)

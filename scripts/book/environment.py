@@ -13,7 +13,7 @@ What worked keeps working, whatever fails and whatever is killed:
 - Packages are added in place, which changes none of those that are there, because constraints.txt pins them all.
   First a list of the files that are there is written into the environment. If pip does not finish, then
   this process, or the next one that finds the list, removes every other file.
-- If the packages cannot be reached, the old environment carries the command, and a line says what is old in it.
+- If the packages cannot be reached, the command runs in the old environment, and a line says what is old in it.
 
 Standard library only, and readable by old versions of Python, which are to get as far as the line that
 refuses them.
@@ -122,7 +122,7 @@ def interrupt(number, frame):
 
 
 def check_interpreter():
-    """Raise Refusal if this interpreter cannot carry the book."""
+    """Raise Refusal if this interpreter cannot run the book."""
     this = f"{sys.executable} is {version()}"
     if sys.platform == "win32":
         raise Refusal("The book needs a Unix system: on Windows, use it inside WSL.")
@@ -216,7 +216,7 @@ def is_ready(folder, wanted):
 
 
 def can_serve(folder, wanted):
-    """Tell whether an environment, be it outdated, works and has some version of all packages in `wanted`."""
+    """Tell whether an environment, even an outdated one, works and has some version of all packages in `wanted`."""
     if read_stamp(folder) is None or not has_all(folder, wanted) or "folder" in changes(folder, wanted):
         return False
     # pip is found only if the interpreter starts and still looks into the environment's own folder of packages.
@@ -365,8 +365,12 @@ def pins(wanted):
 def write_whole(path, content):
     """Write a JSON file that is either whole or not there."""
     new = path.with_name(PART)
-    new.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    new.replace(path)
+    try:
+        new.write_text(json.dumps(content, indent=1), encoding="utf-8")
+        new.replace(path)
+    finally:
+        # Where the disk is full, an empty file would be left.
+        new.unlink(missing_ok=True)
 
 
 def remove(folder):

@@ -366,7 +366,8 @@ def test_an_addition_that_was_killed_is_taken_back_and_can_be_made_again(small: 
     assert (packages / "added").exists()
     assert not (packages / "added-1.0.dist-info" / "RECORD").exists()
 
-    assert ends(start(small, NOT_THERE, "base-tool")) == (0, "base 1.0", "")
+    # This is all that is said: nothing is installed.
+    assert start(small, NOT_THERE, "base-tool").communicate(timeout=120) == ("base 1.0\n", "")
     assert environment.paths_in(folder) == before
     assert not (folder / environment.FILES_BEFORE).exists()
     assert ends(start(small, NOT_THERE, *ADDED, "added-tool", links=small / "wheels"))[:2] == (0, "added 1.0")
@@ -450,6 +451,13 @@ def test_a_new_environment_takes_the_place_of_the_old_one_only_when_it_is_finish
     assert not new.exists() and not old.exists()
     scripts = [path for path in (folder / "bin").iterdir() if not path.is_symlink()]
     assert not [path for path in scripts if b".venv.new" in path.read_bytes()]
+
+
+def test_a_file_that_cannot_be_written_leaves_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "in the way").mkdir()
+    with pytest.raises(OSError):
+        environment.write_whole(tmp_path / "in the way", [])
+    assert [path.name for path in tmp_path.iterdir()] == ["in the way"]
 
 
 def test_an_addition_that_lost_a_file_leaves_nothing_that_looks_whole(
