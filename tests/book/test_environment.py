@@ -475,11 +475,14 @@ def test_an_addition_that_lost_a_file_leaves_nothing_that_looks_whole(
 
 @contextlib.contextmanager
 def index_that_answers(status: int) -> Iterator[str]:
-    """Run an HTTP server that answers each request with `status` and an empty page; give a package index there."""
+    """Run an HTTP server that answers each request with `status` and an empty page; give a package index there.
+
+    Beside it, /empty is an index that answers with 200 and has nothing.
+    """
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
+            self.send_response(200 if self.path.startswith("/empty/") else status)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -538,6 +541,9 @@ def bare(made_once: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory)
             "the proxy does not answer, or refuses",
         ),
         (200, {}, None),
+        # One of several indexes that does not have a package is no obstacle; one that refuses is.
+        (404, {"PIP_EXTRA_INDEX_URL": "{server}/empty"}, None),
+        (403, {"PIP_EXTRA_INDEX_URL": "{server}/empty"}, "/simple/missing/ answers 403 Forbidden"),
     ],
 )
 def test_what_keeps_the_packages_away_is_said(
