@@ -32,7 +32,7 @@ import sys
 import time
 from pathlib import Path
 
-from installer import NO_SPACE, Hindrance, Refusal, clean_environment, explain, follow, install, say
+from installer import NO_SPACE, TEMPORARY, Hindrance, Refusal, clean_environment, explain, follow, install, say
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = (3, 11)
@@ -272,6 +272,7 @@ def repair(folder):
         old.rename(folder)
     remove(old)
     remove(folder.with_name(folder.name + ".new"))
+    remove(folder.with_name(folder.name + TEMPORARY))
     take_back(folder)
 
 

@@ -7,6 +7,7 @@ interpreter.
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,6 +53,8 @@ LOST_CONNECTION = (
     "Max retries exceeded",
 )
 HTTP_ANSWER = re.compile(r"(\d{3}) (?:Client|Server) Error: (.*?) for url|too many (\d{3}) error responses")
+TEMPORARY = ".installing"
+"""The end of the name of the folder for an installer's temporary files."""
 NO_ANSWER = "no package index answers. Is there a network?"
 NO_SPACE = "The packages could not be installed: no space left on the device."
 
@@ -100,10 +103,23 @@ def pip_install(command, log, lock_descriptor):
 
 
 def follow(command, log, lock_descriptor, show=True):
-    """Run a command, write what it says into `log`, and show that it is alive. Raises CalledProcessError."""
+    """Run a command, write what it says into `log`, and show that it is alive. Raises CalledProcessError.
+
+    Its temporary files are in a folder beside the log, where repair() finds them if all of this is killed.
+    """
+    temporary = Path(log.name).with_suffix(TEMPORARY)
+    temporary.mkdir(exist_ok=True)
+    try:
+        run_in(temporary, command, log, lock_descriptor, show)
+    finally:
+        shutil.rmtree(str(temporary), ignore_errors=True)
+
+
+def run_in(temporary, command, log, lock_descriptor, show):
+    """Do the work of follow(), with the folder for temporary files."""
     with subprocess.Popen(
         command,
-        env=clean_environment(),
+        env=dict(clean_environment(), TMPDIR=str(temporary)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
