@@ -33,7 +33,7 @@ GROUPS = {
     "site": ["book/test_site.py", "book/test_browser.py"],
     "small book": ["book/test_freshness.py"],
     "demos": ["demos/test_every_demo.py"],
-    "corpus": ["lab/proof/test_zoo.py"],
+    "corpus": ["lab/proof/test_corpus.py"],
     "one at a time": [
         "lab/guard/test_hostile.py",
         "lab/guard/test_adversary.py",

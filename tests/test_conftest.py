@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import GROUPS
+
 ROOT = Path(__file__).resolve().parents[1]
 IGNORES = """
 import os, signal, sys
@@ -32,3 +34,8 @@ def test_they_are_heeded_also_where_the_tests_are_started_with_signals_ignored()
     words = [sys.executable, "-c", IGNORES, test, *[str(int(number)) for number in NUMBERS]]
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert "4 passed" in answer.stdout, answer
+
+
+def test_what_is_kept_on_one_worker_is_there() -> None:
+    members = [member for members in GROUPS.values() for member in members]
+    assert [member for member in members if not (ROOT / "tests" / member).exists()] == []
