@@ -25,7 +25,7 @@ book:
 # The book first, so that nothing runs beside it; the tests then find it up to date.
 test:
 	@$(ENVIRONMENT) $(TESTS) python -m scripts.book.build
-	@$(ENVIRONMENT) $(TESTS) python -m pytest -m "not soak" --numprocesses auto --dist loadgroup
+	@$(ENVIRONMENT) $(TESTS) python -m pytest -m "not soak" --numprocesses auto --dist loadscope
 
 test-all:
 	@$(ENVIRONMENT) $(TESTS) python -m pytest

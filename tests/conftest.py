@@ -14,8 +14,6 @@ from scripts.book import build
 from scripts.lab import limits
 from tests.demos import rotation
 
-TESTS = Path(__file__).parent
-
 # The first of these that is there is used; the variable CHROMIUM names another.
 CHROMIUMS = (
     "chromium",
@@ -64,6 +62,27 @@ def pytest_xdist_auto_num_workers() -> int:
     return limits.processors() + 1
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out each test by itself, but those of a group together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid) or nodeid
+
+    return GroupScheduling(config, log)
+
+
+def group_of(nodeid: str) -> str | None:
+    """Give the group of GROUPS that a test belongs to; None for a test that may run beside any other."""
+    path = nodeid.partition("::")[0].removeprefix("tests/")
+    for group, members in GROUPS.items():
+        if any(path == member or path.startswith(f"{member}/") for member in members):
+            return group
+    return None
+
+
 @pytest.fixture(autouse=True)
 def random_numbers(request: pytest.FixtureRequest) -> None:
     """Give each test the same random numbers whatever runs before it."""
@@ -89,14 +108,8 @@ def find_chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers look for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep groups together; leave the browser tests out where there is no browser, unless BROWSER_TESTS=required."""
-    for item in items:
-        path = item.path.relative_to(TESTS).as_posix()
-        for group, members in GROUPS.items():
-            if any(path == member or path.startswith(f"{member}/") for member in members):
-                item.add_marker(pytest.mark.xdist_group(group))
+    """Leave the browser tests out where there is no browser, unless BROWSER_TESTS=required."""
     if find_chromium() or os.environ.get("BROWSER_TESTS") == "required":
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]

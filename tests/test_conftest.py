@@ -1,5 +1,6 @@
 """What the tests arrange for themselves."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GROUPS
+from tests.conftest import GROUPS, group_of
 
 ROOT = Path(__file__).resolve().parents[1]
 IGNORES = """
@@ -39,3 +40,16 @@ def test_they_are_heeded_also_where_the_tests_are_started_with_signals_ignored()
 def test_what_is_kept_on_one_worker_is_there() -> None:
     members = [member for members in GROUPS.values() for member in members]
     assert [member for member in members if not (ROOT / "tests" / member).exists()] == []
+
+
+def test_a_group_stays_on_one_worker(tmp_path: Path) -> None:
+    """Tried with the group of the small tests about memory, on two workers."""
+    grouped = ["tests/lab/memory/test_account.py", "tests/lab/memory/test_page_map.py"]
+    tests = [*grouped, "tests/lab/records/test_record.py"]
+    words = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadscope", *tests]
+    answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    ran = re.findall(r"^\[(gw\d)\].*?(tests/\S+?)::", answer.stdout, re.MULTILINE)
+    assert {path for _worker, path in ran} == set(tests), answer
+    assert [group_of(path) for path in tests] == ["one at a time", "one at a time", None]
+    assert len({worker for worker, path in ran if path in grouped}) == 1
+    assert len({worker for worker, _path in ran}) == 2
