@@ -103,7 +103,7 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
             break
         for one in alive:
             # No round of the freeze had seen this process: it forks and ends faster than processes can be listed.
-            if _name(one) not in ended:
+            if _name(one) not in ended and not one.is_ending:
                 ended[_name(one)] = _entry(tree, one)
             _signal_exactly(one, signal.SIGKILL)
         time.sleep(pause)
@@ -131,8 +131,9 @@ def _freeze(tree: ProcessTree) -> list[ProcessStat]:
         for one in fresh:
             _signal_exactly(one, signal.SIGSTOP)
             frozen[_name(one)] = one
-    # Some of those seen were on their way out, or handed their place to a child before the signal came.
-    return [one for one in frozen.values() if PROC.is_same(one)]
+    # Some of those seen have ended by themselves, or handed their place to a child, before the signal came.
+    found = [PROC.again(one) for one in frozen.values()]
+    return [one for one in found if one is not None and not one.is_ending]
 
 
 def _signal_all(number: int) -> None:

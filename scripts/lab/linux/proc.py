@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_PF_KTHREAD = 0x00200000
-"""The flag of a thread of the kernel, in its include/linux/sched.h."""
+_PF_EXITING, _PF_KTHREAD = 0x00000004, 0x00200000
+"""The flags of a thread that is ending and of a thread of the kernel, in its include/linux/sched.h."""
 _FOUR_GIB = 1 << 32
 
 
@@ -63,6 +63,11 @@ class ProcessStat:
     def has_ended(self) -> bool:
         """Has every thread of it ended?"""
         return self.state in "ZX"
+
+    @property
+    def is_ending(self) -> bool:
+        """Has it ended, or is it on its way out, where no signal changes anything any more?"""
+        return self.has_ended or (bool(self.flags & _PF_EXITING) and self.state in "RD")
 
 
 class SystemCall:
@@ -190,10 +195,14 @@ class Proc:
         except OSError:
             return []
 
-    def is_same(self, process: ProcessStat) -> bool:
-        """Is this still the process that was read before, and not a later one with the same id?"""
+    def again(self, process: ProcessStat) -> ProcessStat | None:
+        """Read a process once more; None where it has gone, or its id belongs to another one by now."""
         now = self.process(process.pid)
-        return now is not None and now.started == process.started
+        return now if now is not None and now.started == process.started else None
+
+    def is_same(self, process: ProcessStat) -> bool:
+        """Is this still the process that was seen, and not a later one with the same id?"""
+        return self.again(process) is not None
 
     def last_id(self) -> int:
         """Give the id that was given last in this PID namespace, to a process or a thread; proc_loadavg(5)."""
