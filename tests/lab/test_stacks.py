@@ -577,6 +577,12 @@ def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:
 
 def test_the_layouts_of_all_studied_lines_are_known() -> None:
     assert [f"3.{minor}" for minor in layouts.KNOWN_MINORS] == list(STUDIED)
+    tables = [
+        (layouts._OFFSETS, layouts._WITH_OFFSETS),
+        (layouts._NUMBER_IN_DEBUG_OFFSETS, layouts._WITH_DEBUG_OFFSETS),
+    ]
+    for table, minors in tables:
+        assert [name for name, columns in table.items() if len(columns) != len(minors)] == []
 
 
 def test_other_versions_are_named() -> None:
