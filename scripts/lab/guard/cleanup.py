@@ -58,7 +58,7 @@ def settle(tree: ProcessTree) -> None:
         except Childless:
             if tree.adopts_orphans:
                 return
-        alive = [one for one in tree.members() if one.state not in "ZX"]
+        alive = [one for one in tree.members() if not one.has_ended]
         if not alive:
             return
         now = time.monotonic()
@@ -98,7 +98,7 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
         except Childless:
             if tree.adopts_orphans:
                 break
-        alive = [one for one in tree.members() if one.state not in "ZX"]
+        alive = [one for one in tree.members() if not one.has_ended]
         if not alive and not tree.adopts_orphans:
             break
         for one in alive:
@@ -124,7 +124,7 @@ def _freeze(tree: ProcessTree) -> list[ProcessStat]:
     frozen: dict[tuple[int, int], ProcessStat] = {}
     deadline = time.monotonic() + DEATH_SECONDS
     while time.monotonic() < deadline:
-        alive = [one for one in tree.members() if one.state not in "ZX"]
+        alive = [one for one in tree.members() if not one.has_ended]
         fresh = [one for one in alive if _name(one) not in frozen]
         if not fresh:
             break

@@ -281,7 +281,7 @@ def _carriers(token: str) -> Iterator[tuple[int, str]]:
     entry = f"{frames.TOKEN_VARIABLE}={token}".encode()
     for process in PROC.processes():
         environment = PROC.read_shared(process.pid, "environ").split(b"\0")
-        if entry in environment and process.state != "Z" and PROC.is_same(process):
+        if entry in environment and not process.has_ended and PROC.is_same(process):
             yield process.pid, PROC.command(process.pid)
 
 
