@@ -20,7 +20,7 @@ from typing import Any
 from scripts.lab import catalogue, expectations, limits
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import InvalidRequest, LaunchError
-from scripts.lab.records.run import SCHEMA, Run
+from scripts.lab.records.run import SCHEMA, Run, check_schema
 from scripts.lab.runner import run
 from scripts.lab.show.printed import counted
 from scripts.lab.versions import Version
@@ -176,7 +176,9 @@ def _file(demo: str) -> Path:
 def _entries(file: Path) -> list[dict[str, Any]]:
     if not file.is_file():
         return []
-    entries: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["kept"]
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    check_schema(whole)
+    entries: list[dict[str, Any]] = whole["kept"]
     return entries
 
 

@@ -11,6 +11,7 @@ from scripts.book import keep as keeping
 from scripts.lab import catalogue, results
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest, LaunchError
+from scripts.lab.records.record import BadRecord
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.cards.run import as_html
@@ -89,6 +90,14 @@ def test_a_new_run_takes_the_old_ones_place_and_no_others(elsewhere: Path) -> No
     assert results.recorded(DEMO).started.startswith("2026-03-04")
     assert results.recorded(DEMO, python="3.9").python == "3.9.1"
     assert results.recorded(DEMO, "spawn").started.startswith("2026-03-03")
+
+
+def test_another_schema_is_named_in_one_line(elsewhere: Path) -> None:
+    file = elsewhere / f"{DEMO}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"schema": 2, "demo": DEMO, "kept": []}))
+    with pytest.raises(BadRecord, match="the schema is 2, and this lab reads schema 1"):
+        results.recordings(catalogue.find(DEMO))
 
 
 def test_what_was_not_kept_is_not_made_up(elsewhere: Path) -> None:

@@ -23,6 +23,13 @@ VERDICTS = (
 SCHEMA = 1
 
 
+def check_schema(facts: object) -> None:
+    """Raise BadRecord where a JSON object does not follow the schema of this lab."""
+    found = facts.get("schema") if isinstance(facts, dict) else None
+    if found != SCHEMA:
+        raise BadRecord(f"the schema is {found!r}, and this lab reads schema {SCHEMA}")
+
+
 class Document(Record):
     """A record that stands by itself as a JSON object, with the number of the schema that it follows."""
 
@@ -33,9 +40,7 @@ class Document(Record):
     @classmethod
     def from_json(cls, facts: dict[str, Any]) -> Self:
         """Make the record again from what `to_json` gave. Raises BadRecord, also for another schema."""
-        if not isinstance(facts, dict) or facts.get("schema") != SCHEMA:
-            found = facts.get("schema") if isinstance(facts, dict) else None
-            raise BadRecord(f"the schema is {found!r}, and this lab reads schema {SCHEMA}")
+        check_schema(facts)
         return cls.from_dict({key: value for key, value in facts.items() if key != "schema"})
 
 
