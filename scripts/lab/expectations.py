@@ -76,6 +76,7 @@ class Expectations:
     outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
     alone: bool = False  # it measures time, so no other demo runs beside it
+    huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some
 
     def missing(self) -> list[str]:
         """List the packages of `needs` that the running interpreter does not have."""
@@ -138,8 +139,8 @@ def read(path: Path) -> Expectations:
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-        _only(table, ("outcome", "needs", "alone"))
-        needs, alone = _needs(table), _alone(table)
+        _only(table, ("outcome", "needs", "alone", "huge_pages"))
+        needs, alone, huge_pages = _needs(table), _flag(table, "alone"), _flag(table, "huge_pages")
         entries = table.get("outcome")
         if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
             raise BadExpectations("declares no [[outcome]]")
@@ -150,7 +151,7 @@ def read(path: Path) -> Expectations:
             at = f":{lines[number - 1]}" if len(lines) == len(entries) else ""
             place = f"{_shown(path)}{at}: outcome {number}"
             outcomes.append(_outcome(entry))
-        return Expectations(tuple(outcomes), needs, alone)
+        return Expectations(tuple(outcomes), needs, alone, huge_pages)
     except tomllib.TOMLDecodeError as error:
         complaint = f"no TOML: {error}"
     except UnicodeDecodeError as error:
@@ -233,11 +234,11 @@ def _needs(table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(needs)
 
 
-def _alone(table: Mapping[str, Any]) -> bool:
-    alone = table.get("alone", False)
-    if not isinstance(alone, bool):
-        raise BadExpectations(f"alone is {alone!r}, neither true nor false")
-    return alone
+def _flag(table: Mapping[str, Any], name: str) -> bool:
+    flag = table.get(name, False)
+    if not isinstance(flag, bool):
+        raise BadExpectations(f"{name} is {flag!r}, neither true nor false")
+    return flag
 
 
 def _outcome(table: Mapping[str, Any]) -> ExpectedOutcome:

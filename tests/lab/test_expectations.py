@@ -83,6 +83,7 @@ GOOD = '[[outcome]]\nverdict = "exited"\nexit_code = 1\n'
         ("[[outcome]\n", None, "no TOML"),
         (f"outcomes = 1\n{GOOD}", None, "unknown key 'outcomes'; known are outcome, needs, alone"),
         (f"alone = 1\n{GOOD}", None, "alone is 1, neither true nor false"),
+        (f"huge_pages = 1\n{GOOD}", None, "huge_pages is 1, neither true nor false"),
         (f"needs = 'numpy'\n{GOOD}", None, "needs is 'numpy', no list of strings"),
         ("\n\n[[outcome]]\nexit_code = 0", 3, "has no verdict"),
         (

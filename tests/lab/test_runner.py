@@ -13,6 +13,7 @@ from scripts.lab import catalogue, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.guard.client import GuardFailed, Program
+from scripts.lab.linux import machine
 from scripts.lab.runner import environment, measurements, run
 
 
@@ -125,6 +126,30 @@ def test_a_demo_runs_in_a_directory_of_its_own_and_is_held_to_what_it_declares(d
     where = done.stdout.removeprefix("where: ").rstrip("\n")
     assert where != os.getcwd()
     assert not os.path.exists(where)
+
+
+ASKS_FOR_HUGE_PAGES = """
+import mmap, os
+memory = mmap.mmap(-1, 16 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory.madvise(mmap.MADV_HUGEPAGE)
+for start in range(0, len(memory), mmap.PAGESIZE):
+    memory[start] = 1
+if os.fork() == 0:
+    with open("/proc/self/smaps_rollup") as rollup:
+        print(*(line for line in rollup if line.startswith("AnonHugePages")))
+else:
+    os.wait()
+"""
+
+
+@pytest.mark.skipif(machine.huge_pages() in (None, "never"), reason="this machine gives no transparent huge pages")
+def test_only_a_demo_about_huge_pages_is_given_some_and_a_readers_own_program(demo: Path) -> None:
+    demo.write_text(ASKS_FOR_HUGE_PAGES)
+    assert " 0 kB" in run("locks/held").stdout
+    assert " 0 kB" not in run(str(demo)).stdout
+    declared = demo.with_suffix(".toml").read_text()
+    demo.with_suffix(".toml").write_text(f"huge_pages = true\n{declared}")
+    assert " 0 kB" not in run("locks/held").stdout
 
 
 def test_a_demo_that_does_otherwise_says_what(demo: Path) -> None:

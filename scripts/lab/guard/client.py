@@ -48,7 +48,8 @@ class Program:
     environment: dict[str, str]
     limits: Limits
     pages: bool = False
-    """As in a Request; so are the next two."""
+    """As in a Request; so are the next three."""
+    huge_pages: bool = True
     boundary: str | None = None
     prove: bool = True
     token: str = field(default_factory=lambda: os.urandom(8).hex())
@@ -184,6 +185,7 @@ class Conversation:
             limits=program.limits,
             scratch=self._scratch,
             pages=program.pages,
+            huge_pages=program.huge_pages,
             boundary=program.boundary,
             prove=program.prove,
             caller=os.getpid(),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x00020000, 0x10000000, 0x20000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x4000, 0x40000
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_THP_DISABLE = 1, 36, 41
 SIGKILL = 9
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -43,6 +43,12 @@ def _checked(result: int, doing: str) -> None:
 def become_subreaper() -> bool:
     """Make this process the parent of every orphan below it; False where the system has no such thing."""
     return sys.platform == "linux" and _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+
+
+def refuse_huge_pages() -> None:
+    """Have the kernel give no transparent huge pages to this process, nor to what it forks or executes; prctl(2)."""
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)  # fails only on kernels that have none to give
 
 
 def enter(

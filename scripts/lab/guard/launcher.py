@@ -12,7 +12,7 @@ import resource
 import sys
 
 from scripts.lab.guard import frames, priority
-from scripts.lab.guard.isolation import leave_mounts
+from scripts.lab.guard.isolation import leave_mounts, refuse_huge_pages
 from scripts.lab.records.wire import Request
 
 MARK_DESCRIPTOR = 200
@@ -129,6 +129,8 @@ def _be_program(
                 file.write("1000")
         except OSError:
             pass
+    if not request.huge_pages:
+        refuse_huge_pages()
     os.chdir(request.directory)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)

@@ -107,7 +107,7 @@ class Run(Document):
     note: str | None = None
     """What a reader of the verdict must know beside it."""
     huge_pages: str | None = None
-    """How the machine gave out transparent huge pages ("always", "madvise", "never"), where memory was measured."""
+    """How the program was given transparent huge pages, where memory was measured: "always", "madvise" or "never"."""
     recorded: str | None = None
     """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
     failed_starts: list[str] = []

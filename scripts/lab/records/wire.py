@@ -34,6 +34,8 @@ class Request(Record):
     """Is the page map of every process wanted at each mark?"""
     boundary: str | None
     """"namespace", "subreaper" or "none"; None for the strongest to be had."""
+    huge_pages: bool
+    """May the kernel give it transparent huge pages, as the machine is set to?"""
     prove: bool
     """Is the run to end as soon as it is proved to be deadlocked?"""
     caller: int
