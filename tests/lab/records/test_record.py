@@ -26,7 +26,7 @@ REPORT = Report(
 REQUEST = Request(
     executable="/usr/bin/python3", arguments=["python3"], directory="/", environment={"A": "b"}, scratch="/tmp/x",
     limits=Limits(seconds=1.0, memory_bytes=1, output_bytes=1, processes=1), pages=False, boundary=None,
-    prove=True, caller=1,
+    huge_pages=False, prove=True, caller=1,
 )  # fmt: skip
 
 
