@@ -41,7 +41,7 @@ class Keeper:
             if message is None:
                 break
             if message["number"] == self._asked:  # and not a late answer to an earlier question
-                return Answer(message["holders"], message["unasked"])
+                return Answer(message["holders"], message["unasked"], message["unlisted"])
         raise OSError("the keeper of the namespace does not answer")
 
 
@@ -57,4 +57,5 @@ def answer(descriptor: int, inside: int) -> None:
         raise OSError("the guard asks no more")
     family = {inside} | {process.pid for process in PROC.descendants(inside)}
     found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
-    frames.send(descriptor, {"number": question["number"], "holders": found.holders, "unasked": found.unasked})
+    facts = {"holders": found.holders, "unasked": found.unasked, "unlisted": found.unlisted}
+    frames.send(descriptor, {"number": question["number"], **facts})

@@ -65,9 +65,13 @@ class Guarded(Surroundings):
         if self._keeper is None:
             return outside.ask(inside, keys, named)
         answer = outside.ask(inside, keys, frozenset())  # the guard and the launcher, which map nothing of the run
+        answer.unlisted = []  # beyond the namespace the keeper is asked
+        # Nothing in the namespace can trace a process beyond it.
+        keys = frozenset(key for key in keys if not key.startswith("tracer:"))
         if keys or named:
             beyond = self._keeper.ask(keys, named)
             for key, who in beyond.holders.items():
                 answer.holders.setdefault(key, []).extend(who)
             answer.unasked += beyond.unasked
+            answer.unlisted = beyond.unlisted
         return answer

@@ -3,9 +3,10 @@
 `proc`         processes, threads and their memory, below a root that is /proc unless a test has recorded another one
 `mappings`     one stretch of a process's memory
 `descriptors`  what a descriptor of a process leads to
+`tables`       which tasks share a table of descriptors, or a memory
 `sockets`      Unix sockets, which the kernel describes elsewhere
 `machine`      memory of the whole machine, control groups, huge pages
 
-Reading changes nothing in the process that is read. The guard imports `proc` and `mappings` when it starts, so these
-two import nothing but `os`.
+Reading changes nothing in the process that is read. The guard imports `proc`, `mappings` and `tables` when it starts,
+so these import nothing but `os` and `ctypes`.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from scripts.lab.linux.proc import PROC, Proc, read
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -9,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONTROL_GROUPS = "/sys/fs/cgroup"
+INITIAL_NAMESPACE = 0xEFFFFFFC
+"""The inode of the PID namespace that holds every process of the machine, include/linux/proc_ns.h."""
 HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
 
 
@@ -65,3 +69,18 @@ def _left_in(group: str, limit_name: str, usage_name: str) -> Iterator[int]:
 def huge_pages(path: str = HUGE_PAGES) -> str | None:
     """Read the setting of transparent huge pages, "always", "madvise" or "never"; None where there is none."""
     return read(path).decode().partition("[")[2].partition("]")[0] or None
+
+
+def unlisted_processes() -> list[str]:
+    """Say which processes /proc does not list: those outside a container, and those that hidepid hides; proc(5)."""
+    found = []
+    try:
+        if os.stat("/proc/self/ns/pid").st_ino != INITIAL_NAMESPACE:
+            found.append("processes outside this container (PID namespace)")
+    except OSError:
+        pass  # no /proc
+    mounts = [line.split() for line in read("/proc/self/mountinfo").splitlines()]
+    options = [one for words in mounts if words[4] == b"/proc" for one in words[-1].split(b",")]
+    if os.geteuid() and any(one.startswith(b"hidepid=") and one[8:] not in (b"0", b"off") for one in options):
+        found.append("processes of other users, which /proc hides here (hidepid)")
+    return found

@@ -7,6 +7,8 @@ import os
 ANONYMOUS = "/dev/zero (deleted)"
 """The path of memory that mmap(2) shares without a name: the kernel shows it as a file that was deleted."""
 
+_PLAIN_DEVICES = ("/dev/zero", "/dev/shm/", "/dev/hugepages/", "/dev/mqueue/")
+
 
 class Mapping:
     """One mapping."""
@@ -31,6 +33,17 @@ class Mapping:
     def path(self) -> str:
         """The path of its file as text, "[heap]" or "[stack]", or "" for anonymous memory."""
         return self.raw_path.decode(errors="replace")
+
+    @property
+    def is_inert(self) -> bool:
+        """Is it memory or a plain file, behind which the kernel does nothing of its own accord?
+
+        An io_uring, a perf event, the ring of asynchronous I/O and the memory of a device are not.
+        """
+        path = self.path
+        if path.startswith("/dev/"):
+            return path.startswith(_PLAIN_DEVICES)
+        return not path or (path[0] in "[/" and not path.startswith("/[aio]"))
 
     @property
     def device_number(self) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 
+from scripts.lab.linux import tables
 from scripts.lab.linux.mappings import Mapping
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -261,23 +262,22 @@ class Proc:
     def descriptor_links(self, pid: int) -> list[tuple[str, str]]:
         """List the descriptors of a process: the path of each in /proc, and what it leads to, as the kernel has it.
 
-        Empty where they may not be read.
+        Those of a thread that has a table of its own (unshare(2), CLONE_FILES) are among them. Empty where they may
+        not be read.
         """
-        for folder in self.folders(pid):
+        found = []
+        for tid in tables.owners(self.thread_ids(pid)):
+            # The first thread's table has its name in the process's own folder, which more may read.
+            folder = f"{self.root}/{pid}" if tid == pid else f"{self.root}/{pid}/task/{tid}"
             try:
                 names = os.listdir(f"{folder}/fd")
             except OSError:
                 continue
-            if names:
-                break
-        else:
-            return []
-        found = []
-        for name in names:
-            try:
-                found.append((f"{folder}/fd/{name}", os.readlink(f"{folder}/fd/{name}")))
-            except OSError:
-                continue  # closed meanwhile
+            for name in names:
+                try:
+                    found.append((f"{folder}/fd/{name}", os.readlink(f"{folder}/fd/{name}")))
+                except OSError:
+                    continue  # closed meanwhile
         return found
 
     def shows_descriptors(self, pid: int) -> bool:
@@ -319,6 +319,24 @@ class Proc:
         Empty where they may not be read.
         """
         return [Mapping(line) for line in self.read_shared(pid, "maps").splitlines() if containing in line]
+
+    def mapped_file(self, pid: int, mapping: Mapping) -> os.stat_result | None:
+        """Read what stat(2) says of the file behind a mapping; None where that may not be asked (not as root)."""
+        for folder in self.folders(pid):
+            try:
+                return os.stat(f"{folder}/map_files/{mapping.start:x}-{mapping.end:x}")
+            except OSError:
+                continue
+        return None
+
+    def name_beside(self, pid: int, mapping: Mapping) -> str | None:
+        """Find a name of the file behind a mapping in the folder in which it had, or has, the name that is shown."""
+        folder = os.path.dirname(mapping.path)
+        try:
+            with os.scandir(self.path_as_seen_by(pid, folder)) as entries:
+                return next((f"{folder}/{one.name}" for one in entries if one.inode() == mapping.inode), None)
+        except OSError:
+            return None
 
     def memory(self, pid: int, address: int, size: int) -> bytes | None:
         """Read what stands in a process's memory; None where it may not be read or nothing is there."""

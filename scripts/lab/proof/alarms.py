@@ -48,12 +48,14 @@ def _armed() -> frozenset[bytes] | None:
 class Alarms:
     """The alarms of this machine, and which of them are surely not the program's own.
 
+    strict: is one that may be the program's an objection in any case, or one to a program that handles SIGALRM alone?
     foreign: those that are known to belong to other programs. So does an alarm that was set while no thread of the
     program ran.
     """
 
-    def __init__(self, foreign: frozenset[bytes] | None) -> None:
+    def __init__(self, foreign: frozenset[bytes] | None, strict: bool = True) -> None:
         self._foreign = foreign
+        self.strict = strict
         self._seen: list[tuple[Hashable, frozenset[bytes]]] = []
 
     @property

@@ -7,8 +7,8 @@ each.
 
 from __future__ import annotations
 
-from scripts.lab.proof import alarms, calls, snapshots, waits
-from scripts.lab.proof.outside import IN_FLIGHT, Answer
+from scripts.lab.proof import alarms, calls, handlers, snapshots, waits
+from scripts.lab.proof.outside import IN_FLIGHT, SAME_MEMORY, Answer
 from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -45,6 +45,7 @@ class Case:
         self.certain = True  # is it certain that no process was missed by both listings?
         self.program = Program(first, surroundings.private_places)
         self._waits = {key: waits.wait_of(self.program, thread) for key, thread in first.threads.items()}
+        self.alarm_listed = False  # is an alarm set on this machine of which the kernel does not say whose it is?
         self._answer: Answer | None = None
 
     def wait(self, thread: ThreadStatus) -> Awaited | None:
@@ -78,10 +79,18 @@ class Case:
         """List what a verdict on this case takes for granted."""
         found = ["no signal, debugger or memory write comes from outside the program"]
         if not self.surroundings.alarms.known:
-            found.append("no alarm is set that would end one of these processes: the kernel does not say")
+            found.append("no alarm is set that would end one of these processes: only root can see alarms")
+        if self.alarm_listed:
+            found.append("the alarm that is set on this machine is another program's: the kernel does not say whose")
         if self.answer().unasked:
             unasked = _counted(self.answer().unasked, "process", "processes")
             found.append(f"{unasked} of other users, which may not be read, hold none of this")
+        found += [f"{others} hold none of this" for others in self.answer().unlisted]
+        handled = {
+            name for thread in self.first.threads.values() if thread.caught for name in handlers.installed(thread)
+        }
+        if handled:
+            found.append(f"no process sends {' or '.join(sorted(handled))}, which the program handles")
         for part in self.all_parts():
             found += sorted(part.assumes - set(found))
         if self._could_have_changed():
@@ -156,6 +165,8 @@ class Unlimited(Condition):
                 and any(part.record.unlimited is False for part in case.parts(thread))
             ):
                 found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.record.why_open}", thread)
+            if found is None and not calls.is_native(case.surroundings.proc, thread):
+                found = Obstacle(f"{_named(thread)} is in a system call that was not made in the usual way", thread)
             if found is not None:
                 return found
         return None
@@ -188,6 +199,8 @@ class Closed(Condition):
             return Obstacle("it could not be asked what outside processes hold")
         if IN_FLIGHT in answer.holders:
             return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
+        if SAME_MEMORY in answer.holders:
+            return Obstacle(f"{answer.holders[SAME_MEMORY][0]}, outside the program, shares the memory of one of it")
         for thread in case.first.threads.values():
             for part in case.parts(thread):
                 record = part.record
@@ -195,6 +208,13 @@ class Closed(Condition):
                     return Obstacle(
                         f"{_named(thread)} waits for {record.what}, which {record.outside[0]} holds too", thread
                     )
+        return self._handler(case)
+
+    def _handler(self, case: Case) -> Obstacle | None:
+        """Say which thread waits for what a handler of its own process could bring; asked last, for it reads stacks."""
+        for thread in case.first.threads.values():
+            if thread.caught and (why := handlers.could_end(thread, case.wait(thread))) is not None:
+                return Obstacle(f"{_named(thread)} {why}", thread)
         return None
 
     def seen(self, case: Case) -> str:
@@ -221,12 +241,6 @@ class NothingPending(Condition):
             return Obstacle(f"{_named(thread)} {_STATES[thread.state]}", thread)
         if thread.pending or thread.shared_pending:
             return Obstacle(f"{_named(thread)} has a signal pending", thread)
-        if thread.caught & alarms.SIGALRM_BIT:
-            return Obstacle(
-                f"process {thread.pid} handles SIGALRM, and the kernel does not say whether an alarm is set",
-                thread,
-                lasts=True,
-            )
         return None
 
     def against(self, case: Case) -> Obstacle | None:
@@ -241,21 +255,33 @@ class NothingPending(Condition):
                 return Obstacle(f"the timers of process {pid} cannot be read", thread)
             if timers:
                 return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
-            # A ring goes on by its mapping when its descriptor has been closed.
-            if any("[io_uring]" in mapping.path for mapping in case.program.mappings(pid)):
-                return Obstacle(f"process {pid} has an io_uring, whose answers the kernel delivers", thread)
+            # What is behind a mapping goes on when its descriptor has been closed.
+            for mapping in case.program.mappings(pid):
+                if not mapping.is_inert:
+                    return Obstacle(f"process {pid} has {mapping.path} mapped, by which the kernel may act", thread)
         for descriptor in case.program.descriptors():
             if "[io_uring]" in descriptor.path:
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
             if descriptor.signals_by_itself():
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
-        if case.surroundings.alarms.suspicious(frozenset(case.first.picture.items())):
+        return self._alarm(case)
+
+    def _alarm(self, case: Case) -> Obstacle | None:
+        handling = next((one for one in case.first.threads.values() if one.caught & alarms.SIGALRM_BIT), None)
+        known = case.surroundings.alarms
+        if not known.known:
+            if handling is None:
+                return None  # then that there is no alarm is assumed
+            why = f"process {handling.pid} handles SIGALRM, and the kernel does not say whether an alarm is set"
+            return Obstacle(why, handling, lasts=True)
+        case.alarm_listed = known.suspicious(frozenset(case.first.picture.items()))
+        if case.alarm_listed and (known.strict or handling is not None):
             return Obstacle("an alarm is set on this machine, and the kernel does not say which process set it")
         return None
 
     def seen(self, case: Case) -> str:
-        alarm = ", no alarm set" if case.surroundings.alarms.known else ""
-        return f"no signal pending, no thread stopped, no timer{alarm}, no handler for SIGALRM"
+        alarm = ", no alarm" if case.surroundings.alarms.known and not case.alarm_listed else ""
+        return f"no signal pending, no thread stopped, no timer{alarm}"
 
 
 class ConsistentSnapshot(Condition):

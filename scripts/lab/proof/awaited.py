@@ -54,12 +54,19 @@ def unprovable(kind: str, what: str, key: str, why: str) -> Awaited:
     return wait
 
 
+def only_a_signal(thread: ThreadStatus, pids: list[int]) -> Awaited:
+    """Make the wait that nothing but a signal ends; pids: the program's processes."""
+    wait = Awaited("signal", "a signal", f"signal:{thread.pid}", pids)
+    wait.record.why_open = "any process of its user may send one"
+    return wait
+
+
 def any_of(thread: ThreadStatus, parts: list[Awaited], pids: list[int]) -> Awaited:
     """Make the wait that ends as soon as one of these does; pids: the program's processes, for a wait for nothing."""
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return Awaited("signal", "nothing but a signal", f"signal:{thread.pid}", pids)
+        return only_a_signal(thread, pids)
     wait = Awaited("any-of", f"the first of {len(parts)}", f"any-of:{thread.pid}:{thread.tid}")
     wait.add_parts(parts)
     return wait

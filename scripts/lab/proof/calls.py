@@ -11,7 +11,8 @@ import os
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from scripts.lab.linux.proc import SystemCall
+    from scripts.lab.linux.proc import Proc, SystemCall
+    from scripts.lab.proof.snapshots import ThreadStatus
 
 
 class Limit:
@@ -92,7 +93,7 @@ CALLS = (
     Call("fcntl", 72, 25, ENDLESS, "record-lock"),
     Call("pause", 34, None, ENDLESS, "signal"),
     Call("rt_sigsuspend", 130, 133, ENDLESS, "signal"),
-    Call("rt_sigtimedwait", 128, 137, pointer(2), "signal-set"),
+    Call("rt_sigtimedwait", 128, 137, pointer(2), "signal"),
     Call("nanosleep", 35, 101, ALWAYS, "clock"),
     Call("clock_nanosleep", 230, 115, ALWAYS, "clock"),
     # A call with a time limit goes on as this one after a stop; restart_syscall(2).
@@ -144,6 +145,20 @@ def limit(call: SystemCall | None) -> str | None:
     if known is None or known.limit is UNPROVED:
         return f"is in a call of which nothing can be proved ({name(call)})"
     return f"waits with a time limit ({known.name})" if known.limit.bounds(call.arguments) else None
+
+
+NATIVE = {"x86_64": b"\x0f\x05", "aarch64": b"\x01\x00\x00\xd4"}
+"""The instruction by which a machine's own system calls are made: syscall, and svc #0. By int 0x80 a 64-bit program
+makes a 32-bit call, with a number of another table."""
+
+
+def is_native(proc: Proc, thread: ThreadStatus) -> bool:
+    """Was a thread's system call made by the machine's own instruction, so that its number is one of this table?"""
+    instruction = NATIVE.get(os.uname().machine)
+    if thread.call is None or instruction is None:
+        return False
+    before = thread.call.program_counter - len(instruction)
+    return proc.memory(thread.pid, before, len(instruction)) == instruction
 
 
 def signed(argument: int) -> int:

@@ -106,10 +106,7 @@ def _pipe(program: Program, found: Descriptor, direction: str) -> Awaited:
         # Without a writer a read would have returned, and without a reader a write failed.
         wait.record.why_open = "the other end is not in the program's hands"
     elif named and not found.nameless:
-        if program.private_places.hold(found.pid, found.path):
-            wait.assumes.add(f"no outside process opens {found.path}")
-        else:
-            wait.record.why_open = "another process could open the FIFO"
+        wait.record.why_open = "any process that knows its name could open the FIFO"
     return wait
 
 

@@ -20,6 +20,7 @@ FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
 FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
 FUTEX2_PRIVATE = 128
 MOST_WAITERS = 128
+_DELETED = " (deleted)"
 WAITER = struct.Struct("=QQII")
 """struct futex_waitv of include/uapi/linux/futex.h: value, address, flags, reserved."""
 
@@ -96,14 +97,25 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
     if not mapping.path.startswith("/") or mapping.path == ANONYMOUS:
         return
     wait.objects.add(descriptors.file_key(mapping.device_number, mapping.inode))
-    if mapping.path.endswith(" (deleted)") or program.private_places.hold(pid, mapping.path):
+    path: str | None = mapping.path
+    if mapping.path.endswith(_DELETED):
+        seen = program.proc.mapped_file(pid, mapping)
+        if seen is not None and seen.st_nlink == 0:
+            return
+        # The name by which it was mapped has gone, and it may have another: sem_open(3) makes a semaphore under one
+        # name and gives it a second. Or the file is really called so.
+        path = program.proc.name_beside(pid, mapping)
+        if path is None and seen is None:
+            wait.assumes.add(f"the file of the lock at {wait.record.address} has no other name: only root can see that")
+            return
+    if path is not None and program.private_places.hold(pid, path):
         return
     try:
-        rights = os.lstat(program.proc.path_as_seen_by(pid, mapping.path)).st_mode
+        rights = os.lstat(program.proc.path_as_seen_by(pid, path)).st_mode if path else stat.S_IROTH
     except OSError:
         rights = stat.S_IROTH
     if mapping.path.startswith("/dev/shm/") and not rights & (stat.S_IRWXG | stat.S_IRWXO):
-        wait.assumes.add(f"no outside process opens {mapping.path}, which its owner alone may do")
+        wait.assumes.add(f"no outside process opens {path}, which its owner alone may do")
     else:
         wait.record.why_open = "another process could map the file that it lies in"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from scripts.lab.linux import descriptors, sockets
+from scripts.lab.linux import descriptors, machine
 from scripts.lab.linux.mappings import as_in_maps
 from scripts.lab.linux.proc import PROC
 
@@ -12,15 +12,18 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IN_FLIGHT = "descriptors in flight"
+IN_FLIGHT, SAME_MEMORY = "descriptors in flight", "the memory of a process"
 
 
 class Answer:
     """Which outside processes hold what, and how many could not be asked."""
 
-    def __init__(self, holders: dict[str, list[str]], unasked: int, unknown: bool = False) -> None:
+    def __init__(
+        self, holders: dict[str, list[str]], unasked: int, unlisted: list[str] | None = None, unknown: bool = False
+    ) -> None:
         self.holders = holders  # by key of the object, in words
         self.unasked = unasked  # processes that may not be read
+        self.unlisted = unlisted or []  # which processes /proc does not list at all, in words
         self.unknown = unknown  # could no process be asked?
 
 
@@ -31,7 +34,7 @@ def ask(inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> 
     excluded.
     """
     if not keys and not memory:
-        return Answer({}, 0)
+        return Answer({}, 0, machine.unlisted_processes())
     members = set(inside)
     readable, unasked = [], 0
     for process in PROC.processes():
@@ -42,7 +45,24 @@ def ask(inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> 
         elif PROC.read_shared(process.pid, "cmdline"):
             unasked += 1
     found = holders(readable, keys, memory)
-    return Answer({key: [_in_words(pid) for pid in pids] for key, pids in found.items()}, unasked)
+    return Answer(
+        {key: [_in_words(pid) for pid in pids] for key, pids in found.items()}, unasked, machine.unlisted_processes()
+    )
+
+
+def traced(keys: frozenset[str], pids: Iterable[int]) -> dict[str, list[int]]:
+    """Find which of these processes are traced by a process with a key "tracer:PID": its wait for any child is theirs.
+
+    ptrace(2): wait4(2) tells a tracer of the processes that it traces as of its children.
+    """
+    wanted = {key for key in keys if key.startswith("tracer:")}
+    found: dict[str, list[int]] = {}
+    for pid in pids if wanted else ():
+        for tid in PROC.thread_ids(pid):
+            tracer = int(PROC.status(pid, tid).get(b"TracerPid", b"0"))
+            if tracer and (key := f"tracer:{int(PROC.status(tracer).get(b'Tgid', b'0'))}") in wanted:
+                found.setdefault(key, []).append(pid)
+    return found
 
 
 def _in_words(pid: int) -> str:
@@ -53,8 +73,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     """Find which of these processes have an object of `keys` open, or one of `memory` mapped; by key, then process.
 
     Quicker than `descriptors.of_process`, because it only reads what could be meant. A process that has descriptors of
-    any kind waiting to be taken out of one of its sockets, unix(7), put there by none of these processes, has them
-    under the key IN_FLIGHT.
+    any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT: whichever process
+    put them there, they may be the program's.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
@@ -63,7 +83,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     found: dict[str, list[int]] = {}
     # A descriptor in flight arrives in a table: asked in this order, it is met before or after. And once more at the
     # end, because a process can have sent one on meanwhile.
-    waiting, all_sockets = _with_descriptors_waiting(outside)
+    can_be_sent = links or files
+    waiting = _with_descriptors_waiting(outside) if can_be_sent else set()
     for pid in outside:
         mine: set[str] = set()
         for link, target in PROC.descriptor_links(pid):
@@ -80,28 +101,18 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
             mine |= {key for pattern, key in patterns.items() if pattern in maps}
         for key in mine:
             found.setdefault(key, []).append(pid)
-    waiting_now, sockets_now = _with_descriptors_waiting(outside)
-    for pid, inode in sorted(waiting | waiting_now):
-        end = sockets.unix_socket(inode)
-        # What one outside process sends to another is not the program's. A sender that has closed its end since then
-        # may have been any process.
-        if end is None or not set(end.pending if end.listens else [end.peer]) <= all_sockets | sockets_now:
-            found.setdefault(IN_FLIGHT, []).append(pid)
+    found.update(traced(keys, outside))
+    waiting |= _with_descriptors_waiting(outside) if can_be_sent else set()
+    if waiting:
+        found[IN_FLIGHT] = sorted(waiting)
     return found
 
 
-def _with_descriptors_waiting(pids: Iterable[int]) -> tuple[set[tuple[int, int]], set[int]]:
-    """Find the sockets in which descriptors wait to be taken out, by process and inode; and all of their sockets.
-
-    Linux 5.16 and later say how many wait in a socket.
-    """
-    waiting: set[tuple[int, int]] = set()
-    found: set[int] = set()
-    for pid in pids:
-        for link, target in PROC.descriptor_links(pid):
-            if target.startswith("socket:"):
-                inode = int(target[8:-1])
-                found.add(inode)
-                if descriptors.field(link, b"scm_fds") not in (None, b"0"):
-                    waiting.add((pid, inode))
-    return waiting, found
+def _with_descriptors_waiting(pids: Iterable[int]) -> set[int]:
+    """Find the processes with a socket in which descriptors wait to be taken out; Linux 5.16 and later say so."""
+    return {
+        pid
+        for pid in pids
+        for link, target in PROC.descriptor_links(pid)
+        if target.startswith("socket:") and descriptors.field(link, b"scm_fds") not in (None, b"0")
+    }

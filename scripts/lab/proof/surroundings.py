@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scripts.lab.linux import tables
 from scripts.lab.linux.proc import PROC, descendants_among
 from scripts.lab.proof import outside
 from scripts.lab.proof.alarms import Alarms, armed
@@ -68,7 +69,7 @@ class Descendants(Surroundings):
         self._pid = pid
         started = PROC.process(pid)
         self.private_places = PrivatePlaces((), PROC.seconds_since_the_epoch(started.started) if started else 0)
-        self.alarms = Alarms(None if armed() is None else frozenset())
+        self.alarms = Alarms(None if armed() is None else frozenset(), strict=False)
         self.assumes = ["no process that has left the program and become another one will move it"]
 
     def pids(self) -> list[int]:
@@ -98,4 +99,12 @@ class Descendants(Surroundings):
         return 0, PROC.last_id()
 
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
-        return outside.ask(inside, keys, memory)
+        answer = outside.ask(inside, keys, memory)
+        members = set(inside)
+        images = {image: pid for pid in members if (image := _image(pid))}
+        for process in PROC.processes():
+            # Processes that share their memory, clone(2) with CLONE_VM, also share the record of how it began.
+            like = None if process.pid in members else images.get(_image(process.pid))
+            if like is not None and any(tables.shared(tables.VM, one, process.pid) is not False for one in members):
+                answer.holders.setdefault(outside.SAME_MEMORY, []).append(f"process {process.pid}")
+        return answer

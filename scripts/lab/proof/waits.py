@@ -7,11 +7,8 @@ nothing can be proved of it, why.
 
 from __future__ import annotations
 
-import sys
-
 from scripts.lab.proof import calls, children, endpoints, file_locks, locks
-from scripts.lab.proof.alarms import SIGALRM_BIT
-from scripts.lab.proof.awaited import Awaited, unprovable
+from scripts.lab.proof.awaited import Awaited, only_a_signal, unprovable
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -24,19 +21,8 @@ if TYPE_CHECKING:
 
 
 def signal(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
-    """Read the wait of a call that only a signal ends."""
-    return Awaited("signal", "a signal", f"signal:{thread.pid}", program.pids)
-
-
-def signal_set(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
-    """Read the wait of sigwaitinfo(2) for one of a set of signals."""
-    wait = signal(program, thread, arguments)
-    wanted = program.proc.memory(thread.pid, arguments[0], 8)
-    if wanted is None or int.from_bytes(wanted, sys.byteorder) & SIGALRM_BIT:
-        wait.record.why_open = (
-            "SIGALRM is among those it waits for, and the kernel does not say whether an alarm is set"
-        )  # fmt: skip
-    return wait
+    """Read the wait of a call that only a signal ends: a service waits so for the one that tells it to stop."""
+    return only_a_signal(thread, program.pids)
 
 
 def clock(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
@@ -50,7 +36,6 @@ READERS: dict[str, Reader] = {
     **children.READERS,
     **file_locks.READERS,
     "signal": signal,
-    "signal-set": signal_set,
     "clock": clock,
 }
 """By what a row of `calls.CALLS` says that its call waits for."""

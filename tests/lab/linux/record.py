@@ -37,6 +37,7 @@ def main() -> None:
         for pid in (stuck.pid, child, headless.pid):
             sleeps(pid)
             copy_process(pid, folder)
+            expected.setdefault("instructions", {}).update(instructions(pid))
         for file in OF_THE_MACHINE:
             lines = Path("/proc", file).read_text().splitlines(keepends=True)
             (folder / file).write_text("".join(line for line in lines if not line.startswith(("cpu", "intr", "soft"))))
@@ -90,6 +91,19 @@ def copy_process(pid: int, folder: Path) -> None:
     for thread in (place / "task").iterdir():
         shared = SHARED if has_ended else ()
         copy(thread, (*OF_A_THREAD, *shared), folder / str(pid) / "task" / thread.name)
+
+
+def instructions(pid: int) -> dict[str, str]:
+    """What stands in memory right before each thread's program counter, by that address: two words, in hexadecimal."""
+    found = {}
+    for folder in Path(f"/proc/{pid}/task").iterdir():
+        counter = int((folder / "syscall").read_text().split()[-1], 16)
+        if counter == 0:
+            continue  # it has ended
+        with open(folder / "mem", "rb") as memory:
+            memory.seek(counter - 8)
+            found[f"{pid}:{counter:#x}"] = memory.read(8).hex()
+    return found
 
 
 def copy(place: Path, names: tuple[str, ...], to: Path) -> None:

@@ -19,12 +19,24 @@ from scripts.lab.proof.surroundings import Surroundings
 RECORDED = sorted((Path(__file__).parent / "recorded").iterdir())
 
 
+class WithInstructions(Proc):
+    """A recorded tree, with the memory right before the program counters; no file can hold a whole address space."""
+
+    def __init__(self, root: str, instructions: dict[str, str]) -> None:
+        super().__init__(root)
+        self._instructions = instructions
+
+    def memory(self, pid: int, address: int, size: int) -> bytes | None:
+        found = self._instructions.get(f"{pid}:{address + size:#x}")
+        return bytes.fromhex(found)[-size:] if found else None
+
+
 class Recorded:
     """One tree, and what the programs in it said of themselves."""
 
     def __init__(self, folder: Path) -> None:
-        self.proc = Proc(str(folder))
         self.expected: dict[str, Any] = json.loads((folder / "expected.json").read_text())
+        self.proc = WithInstructions(str(folder), self.expected["instructions"])
         self.pid, self.child = self.expected["inherited"]["pid"], self.expected["inherited"]["child"]
         self.headless, self.thread = self.expected["headless"]["pid"], self.expected["headless"]["thread"]
 

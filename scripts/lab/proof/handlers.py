@@ -1,0 +1,95 @@
+"""Which waits a program's own signal handlers could end.
+
+A handler that a program has installed can do anything: set an Event, write into a pipe, end a child. So a service that
+waits for such a thing is idle, and its end is a signal that another process sends. A thread that waits to take a lock
+is another matter: what a handler does does not release a lock that some thread holds. CPython's own handler for SIGINT,
+which every interpreter has, counts as none.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
+if TYPE_CHECKING:
+    import ast
+
+    from scripts.lab.proof.awaited import Awaited
+    from scripts.lab.proof.snapshots import ThreadStatus
+    from scripts.lab.records.evidence import Frame
+
+_NOT_SENT = {
+    2,  # SIGINT, which CPython handles
+    17,  # SIGCHLD, which the kernel sends for a child, and the children belong to the program
+    *(4, 5, 6, 7, 8, 11, 31),  # of a fault: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS
+    *(32, 33, 34),  # the C libraries' own, nptl(7)
+}
+"""Signals that no process sends to tell a program something, signal(7); faulthandler catches some of them."""
+_TAKES = {"acquire", "__enter__", "_acquire_restore", "join"}
+_WRITES = {"print", "write", "writelines", "flush", "close"}
+"""What is called to take a lock, to wait for a thread's end, or to write into a buffer, which has a lock inside."""
+
+
+def installed(thread: ThreadStatus) -> list[str]:
+    """Name the signals that a thread's process handles, those left out that no process sends to tell it something."""
+    numbers = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1 and number not in _NOT_SENT]
+    return [_name(number) for number in numbers]
+
+
+def could_end(thread: ThreadStatus, wait: Awaited | None) -> str | None:
+    """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
+    names = installed(thread)
+    if not names or (wait is not None and wait.record.kind == "lock" and _takes_a_lock(thread)):
+        return None
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return f"is in a wait that its process's handler of {shown} could end"
+
+
+def _takes_a_lock(thread: ThreadStatus) -> bool:
+    """Is the thread about to take a lock, so that no Event, Condition or queue is what it waits for?
+
+    Read from the line on which its innermost frame stands; where that says nothing, it is no lock.
+    """
+    from scripts.lab import stacks
+
+    stack = stacks.read(thread.pid).stacks.get(thread.tid)
+    if not stack:
+        return False
+    frame = stack[0]
+    if frame.file.startswith("<frozen importlib"):
+        return True  # an import lock
+    if frame.function.rpartition(".")[2] == "wait":
+        return False  # of a Condition, whose own lock is not held meanwhile
+    return any(_is_taking(node) for node in _on_its_line(frame))
+
+
+def _on_its_line(frame: Frame) -> list[ast.AST]:
+    import ast
+    import linecache
+
+    if frame.line is None:
+        return []
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.file)))
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    return [node for node in ast.walk(tree) if getattr(node, "lineno", None) == frame.line]
+
+
+def _is_taking(node: ast.AST) -> bool:
+    import ast
+
+    if isinstance(node, ast.With):
+        return all(isinstance(item.context_expr, ast.Name | ast.Attribute) for item in node.items)
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in _TAKES | _WRITES
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _name(number: int) -> str:
+    import signal
+
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
