@@ -37,10 +37,19 @@ def installed(thread: ThreadStatus) -> list[str]:
 def could_end(thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
     names = installed(thread)
-    if not names or (wait is not None and wait.record.kind == "lock" and _takes_a_lock(thread)):
+    if not names or wait is None or not _is_in_its_hands(thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
+
+
+def _is_in_its_hands(thread: ThreadStatus, wait: Awaited) -> bool:
+    """Could a thread's own process end its wait, by something else than the release of a lock?"""
+    record = wait.record
+    if record.kind == "lock":
+        return not _takes_a_lock(thread)
+    # A handler can end a child. Into a pipe it can write only if its process has the other end.
+    return record.kind == "child" or thread.pid in record.held_by
 
 
 def _takes_a_lock(thread: ThreadStatus) -> bool:

@@ -67,6 +67,8 @@ class Descendants(Surroundings):
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
+        # Processes that are not the program's, and began as one of its own or were forked from the same one.
+        self._alike: set[int] = set()
         started = PROC.process(pid)
         self.private_places = PrivatePlaces((), PROC.seconds_since_the_epoch(started.started) if started else 0)
         self.alarms = Alarms(None if armed() is None else frozenset(), strict=False)
@@ -89,11 +91,10 @@ class Descendants(Surroundings):
         while ancestor and ancestor not in ancestors:
             ancestors.add(ancestor)
             ancestor = parents.get(ancestor, 0)
-        return family | {
-            pid
-            for pid, parent in parents.items()
-            if pid not in family and pid not in ancestors and _image(pid) in images and _image(parent) not in images
-        }
+        alike = {pid for pid in parents if pid not in family and _image(pid) in images}
+        left = {pid for pid in alike - ancestors if _image(parents[pid]) not in images}
+        self._alike = alike - left
+        return family | left
 
     def generation(self) -> tuple[int, int]:
         return 0, PROC.last_id()
@@ -101,10 +102,8 @@ class Descendants(Surroundings):
     def ask_outside(self, inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> Answer:
         answer = outside.ask(inside, keys, memory)
         members = set(inside)
-        images = {image: pid for pid in members if (image := _image(pid))}
-        for process in PROC.processes():
-            # Processes that share their memory, clone(2) with CLONE_VM, also share the record of how it began.
-            like = None if process.pid in members else images.get(_image(process.pid))
-            if like is not None and any(tables.shared(tables.VM, one, process.pid) is not False for one in members):
-                answer.holders.setdefault(outside.SAME_MEMORY, []).append(f"process {process.pid}")
+        # Processes that share their memory, clone(2) with CLONE_VM, also share the record of how it began.
+        for pid in self._alike - members:
+            if any(tables.shared(tables.VM, one, pid) is not False for one in members):
+                answer.holders.setdefault(outside.SAME_MEMORY, []).append(f"process {pid}")
         return answer

@@ -74,7 +74,7 @@ def running(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
                     os.kill(one.pid, 9)
 
 
-def alarm(prover: Prover, process: subprocess.Popen[str], seconds: float = 5.0) -> Finding | None:
+def alarm(prover: Prover, process: subprocess.Popen[str], seconds: float = 10.0) -> Finding | None:
     """What the prover finds before the program ends."""
     end = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < end:

@@ -10,7 +10,7 @@ def leave(number, frame):
 
 
 signal.signal(signal.SIGALRM, leave)
-signal.setitimer(signal.ITIMER_REAL, 1.5)
+signal.setitimer(signal.ITIMER_REAL, 4)
 lock = threading.Lock()
 lock.acquire()
 print("waiting", flush=True)

@@ -13,7 +13,7 @@ for place in range(1, SIZE):
             if byte == b"e":
                 os._exit(0)
 print("waiting", flush=True)
-end = time.monotonic() + 4
+end = time.monotonic() + 8
 while time.monotonic() < end:
     os.write(pipes[0][1], b"x")
     os.read(pipes[-1][0], 1)

@@ -6,4 +6,4 @@ import threading
 lock = threading.Lock()
 lock.acquire()
 print("waiting", flush=True)
-lock.acquire(timeout=-1 if sys.argv[1:] else 1.5)
+lock.acquire(timeout=-1 if sys.argv[1:] else 4)
