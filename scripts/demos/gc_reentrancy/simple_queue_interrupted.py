@@ -29,10 +29,11 @@ def send_signal():
 
 def handle(number, frame):
     time.sleep(TIMEOUT)  # the timeout has begun before, so now it is over
+    signal.signal(number, signal.SIG_DFL)  # no handler is left that could put something into the queue
 
 
-signal.signal(signal.SIGUSR1, handle)
 for _ in range(ROUNDS):
+    signal.signal(signal.SIGUSR1, handle)
     sender = threading.Thread(target=send_signal)
     sender.start()
     try:
