@@ -12,12 +12,11 @@ import ctypes
 import os
 import struct
 import sys
-from array import array
 
 AF_NETLINK, NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY = 16, 4, 20
 NLM_F_REQUEST, NLMSG_ERROR = 1, 2
-SHOW_NAME, SHOW_FILE, SHOW_PEER, SHOW_PENDING = 1, 2, 4, 8
-NAME, FILE, PEER, PENDING = 0, 1, 2, 3
+SHOW_NAME, SHOW_FILE, SHOW_PEER = 1, 2, 4
+NAME, FILE, PEER = 0, 1, 2
 LISTEN = 10
 ANY_COOKIE = 0xFFFFFFFF
 SO_RCVTIMEO, SO_SNDTIMEO = 20, 21
@@ -34,13 +33,10 @@ _TIME = struct.Struct("@qq")
 class UnixSocket:
     """One Unix socket."""
 
-    def __init__(
-        self, listens: bool, stream: bool, peer: int, pending: list[int], name: bytes | None, file_inode: int
-    ) -> None:
+    def __init__(self, listens: bool, stream: bool, peer: int, name: bytes | None, file_inode: int) -> None:
         self.listens = listens
         self.stream = stream  # connection-based: to a datagram socket with a name any process can send
         self.peer = peer  # inode of the socket at the other end, 0 where there is none
-        self.pending = pending  # inodes of those that have connected to it and were not yet accepted, 0 if closed since
         self.name = name  # None without a name; an abstract one begins with NUL
         self.file_inode = file_inode  # of the name in the file system, 0 where it has none there
 
@@ -53,7 +49,7 @@ def unix_socket(inode: int) -> UnixSocket | None:
         return None
     try:
         channel.settimeout(1.0)
-        show = SHOW_NAME | SHOW_FILE | SHOW_PEER | SHOW_PENDING
+        show = SHOW_NAME | SHOW_FILE | SHOW_PEER
         request = _REQUEST.pack(_socket.AF_UNIX, 0, 0, 0xFFFFFFFF, inode, show, ANY_COOKIE, ANY_COOKIE)
         header = _HEADER.pack(_HEADER.size + len(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, 1, 0)
         channel.send(header + request)
@@ -71,7 +67,6 @@ def unix_socket(inode: int) -> UnixSocket | None:
         listens=state == LISTEN,
         stream=socket_type in (_socket.SOCK_STREAM, _socket.SOCK_SEQPACKET),
         peer=int.from_bytes(attributes.get(PEER, b"")[:4], sys.byteorder),
-        pending=list(array("I", attributes.get(PENDING, b""))),
         name=attributes.get(NAME),
         file_inode=int.from_bytes(attributes.get(FILE, b"")[:4], sys.byteorder),
     )

@@ -205,9 +205,8 @@ class Closed(Condition):
             for part in case.parts(thread):
                 record = part.record
                 if record.outside and not part.parts:
-                    return Obstacle(
-                        f"{_named(thread)} waits for {record.what}, which {record.outside[0]} holds too", thread
-                    )
+                    how = "and traces" if record.kind == "child" else "and it is held by"
+                    return Obstacle(f"{_named(thread)} waits for {record.what}, {how} {record.outside[0]} too", thread)
         return self._handler(case)
 
     def _handler(self, case: Case) -> Obstacle | None:
