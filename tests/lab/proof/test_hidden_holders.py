@@ -1,0 +1,142 @@
+"""Where an outside process, or a name, can hide what moves a program, so that a look at its descriptors misses it."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.lab.linux.proc import PROC
+from scripts.lab.proof.prover import Prover
+from scripts.lab.proof.surroundings import Descendants
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proof reads Linux's /proc")
+
+READS_ITS_OWN_PIPE = """
+import os, sys
+reading, writing = map(int, sys.argv[1:])
+print("ready", flush=True)
+os.read(reading, 1)
+"""
+KEEPS_IT_IN_A_THREADS_TABLE = """
+import ctypes, os, sys, threading
+writing = int(sys.argv[1])
+has_its_own, closed = threading.Event(), threading.Event()
+
+def keep():
+    assert ctypes.CDLL(None).unshare(0x400) == 0  # CLONE_FILES
+    has_its_own.set()
+    closed.wait()
+    print("ready", flush=True)
+    sys.stdin.read()
+
+thread = threading.Thread(target=keep)
+thread.start()
+has_its_own.wait()
+os.close(writing)
+closed.set()
+thread.join()
+"""
+KEEPS_IT_IN_A_SOCKET = """
+import os, socket, sys
+writing = int(sys.argv[1])
+one, other = socket.socketpair()
+socket.send_fds(one, [b"x"], [writing])
+os.close(writing)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+WAITS_FOR_A_NAMED_SEMAPHORE = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+libc.sem_open.restype = ctypes.c_void_p
+os.umask(0)
+semaphore = libc.sem_open(b"/hidden-%d" % os.getpid(), os.O_CREAT, 0o666, 0)
+print("ready", flush=True)
+libc.sem_wait(ctypes.c_void_p(semaphore))
+"""
+WAITS_FOR_ANY_CHILD = """
+import ctypes, os, sys, threading
+child = os.fork()
+if child == 0:
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+if sys.argv[1:]:
+    assert ctypes.CDLL(None).ptrace(0x4206, int(sys.argv[1]), None, None) == 0  # PTRACE_SEIZE
+print("ready", flush=True)
+os.wait()
+"""
+
+
+@contextlib.contextmanager
+def started(text: str, *arguments: object, descriptors: tuple[int, ...] = ()) -> Iterator[int]:
+    """The id of a process with this program, which has said that it is ready."""
+    words = [sys.executable, "-c", text, *map(str, arguments)]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=descriptors, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline() == "ready\n"
+            yield process.pid
+        finally:
+            below = PROC.descendants(process.pid)
+            process.kill()
+            for one in below:
+                if PROC.is_same(one):
+                    os.kill(one.pid, 9)
+
+
+PASSING = ("running", "ran between", "came and went", "came or went")
+"""What stands against a proof for a moment, on a machine on which other programs work."""
+
+
+def why_not(pid: int) -> str | None:
+    """What stands against a proof once every thread of the program sleeps; None where it is proved."""
+    prover, end = Prover(Descendants(pid)), time.monotonic() + 10
+    while time.monotonic() < end and prover.attempt() is None:
+        found = prover.explain()
+        if not found.holds and not any(words in str(found.why_not) for words in PASSING):
+            return found.why_not
+    return None if time.monotonic() < end else "nothing was found in time"
+
+
+@pytest.mark.parametrize(
+    "companion, stands_against",
+    [
+        (None, None),
+        (KEEPS_IT_IN_A_THREADS_TABLE, "it is held by process"),
+        (KEEPS_IT_IN_A_SOCKET, "on their way to process"),
+    ],
+    ids=["no companion", "in the table of one thread", "in flight in its own socket pair"],
+)
+def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, stands_against: str | None) -> None:
+    reading, writing = os.pipe()
+    with contextlib.ExitStack() as stack:
+        pid = stack.enter_context(started(READS_ITS_OWN_PIPE, reading, writing, descriptors=(reading, writing)))
+        if companion is not None:
+            stack.enter_context(started(companion, writing, descriptors=(writing,)))
+        os.close(reading)
+        os.close(writing)
+        why = why_not(pid)
+    assert why is None if stands_against is None else stands_against in str(why), why
+
+
+def test_a_semaphore_that_has_lost_one_of_its_two_names() -> None:
+    with started(WAITS_FOR_A_NAMED_SEMAPHORE) as pid:
+        try:
+            assert any(one.path.endswith(" (deleted)") for one in PROC.mappings(pid, containing=b"/dev/shm/"))
+            assert "another process could map the file" in str(why_not(pid))
+        finally:
+            os.unlink(f"/dev/shm/sem.hidden-{pid}")
+
+
+def test_an_outside_process_that_the_program_traces() -> None:
+    with started("print('ready', flush=True); input()") as traced:
+        with started(WAITS_FOR_ANY_CHILD, traced) as pid:
+            assert f"and traces process {traced}" in str(why_not(pid))
+        with started(WAITS_FOR_ANY_CHILD) as pid:
+            assert why_not(pid) is None
