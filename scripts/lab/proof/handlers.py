@@ -2,7 +2,7 @@
 
 A handler that a program has installed can do anything: set an Event, write into a pipe, end a child. So a service that
 waits for such a thing is idle, and its end is a signal that another process sends. A thread that waits to take a lock
-is another matter: what a handler does does not release a lock that some thread holds. CPython's own handler for SIGINT,
+is another matter, because a handler does not release a lock that some thread holds. CPython's own handler for SIGINT,
 which every interpreter has, counts as none.
 """
 
