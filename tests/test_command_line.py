@@ -98,7 +98,7 @@ def test_run_in_words(program: Callable[[str], str]) -> None:
         ("raise SystemExit(2)", [], 1, "exited"),
         ("no Python", [], 1, "exited"),
         ("import os; os.abort()", [], 1, "killed"),
-        ("import time; time.sleep(60)", ["--timeout", "0.3"], 1, "stalled"),
+        ("import time; time.sleep(60)", ["--timeout", "4"], 1, "stalled"),
         ("while True: pass", ["--timeout", "0.3"], 1, "timed-out"),
         ("import _thread; lock = _thread.allocate_lock(); lock.acquire(); lock.acquire()", [], 1, "deadlocked"),
         ("import time; x = b'x' * (200 << 20); time.sleep(60)", ["--memory", "50"], 1, "memory-limit"),

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.lab import run
 from tests.lab.guard import leftovers
-from tests.lab.guard.test_hostile import BOUNDARIES, HOSTILE, marker
+from tests.lab.guard.test_hostile import BOUNDARIES, HOSTILE, REST_SECONDS, marker
 
 __all__ = ["marker"]
 
@@ -52,7 +52,7 @@ def test_numbers_that_json_cannot_hold_are_no_measurements(marker: str) -> None:
 
 def test_program_without_its_first_thread_is_alive(marker: str) -> None:
     """Nothing but the kernel's count of its threads tells it from a program that has ended."""
-    ended = run(str(HOSTILE / "ends_its_first_thread.py"), marker, timeout=1, boundary="subreaper")
+    ended = run(str(HOSTILE / "ends_its_first_thread.py"), marker, timeout=REST_SECONDS, boundary="subreaper")
     assert (ended.verdict, ended.stdout) == ("stalled", "alive\n")
     assert ended.sweep_seconds < 5
     assert not leftovers.processes_marked(marker)

@@ -31,6 +31,10 @@ class Ending:
     memory: float | None = None
 
 
+REST_SECONDS = 4.0
+"""Enough for a program to start on a busy machine, and to be at rest for the last second."""
+
+
 def ends(verdict: str, *, swept: str = "", **how: object) -> Ending:
     return Ending(verdict, swept=frozenset(swept.split()), **how)  # type: ignore[arg-type]
 
@@ -43,11 +47,11 @@ ENDINGS = {
     "becomes_another_program": ends("exited", exit_code=3),
     "closes_everything": ends("exited", exit_code=5),
     "double_forks_a_daemon": ends("exited", exit_code=0, swept="process"),
-    "ends_its_first_thread": ends("stalled", timeout=0.5),
+    "ends_its_first_thread": ends("stalled", timeout=REST_SECONDS),
     "floods_both_streams": ends("exited", exit_code=0),
     "floods_standard_output": ends("output-limit"),
     "hides_in_sessions": ends("exited", exit_code=0, swept="process"),
-    "ignores_signals": ends("stalled", timeout=0.5),
+    "ignores_signals": ends("stalled", timeout=REST_SECONDS),
     "is_no_python": ends("exited", exit_code=1),
     "keeps_forking": ends("exited", exit_code=0, swept="process"),
     "kills_its_own_group": ends("killed", signal="SIGKILL"),
@@ -96,7 +100,7 @@ def test_hostile_program(name: str, boundary: str, marker: str) -> None:
     assert (ended.verdict, ended.exit_code, ended.signal) == (must.verdict, must.exit_code, must.signal), ended
     assert {entry.kind for entry in ended.left_behind} == must.swept, ended.left_behind
     assert ended.boundary == boundary
-    assert ended.seconds < must.timeout + 1
+    assert ended.seconds < must.timeout + 5
     _CHECKS.get(name, lambda _run: None)(ended)
 
 
@@ -251,7 +255,7 @@ def test_strangers_shared_memory_stays(marker: str) -> None:
 
     path = f"/dev/shm/stranger-{uuid.uuid4().hex}"
     with ThreadPoolExecutor() as pool:
-        running = pool.submit(run, str(HOSTILE / "ignores_signals.py"), marker, timeout=0.5, boundary="subreaper")
+        running = pool.submit(run, str(HOSTILE / "ignores_signals.py"), marker, timeout=REST_SECONDS, boundary="subreaper")
         with open(path, "w"):
             pass
         try:
