@@ -255,7 +255,8 @@ def test_strangers_shared_memory_stays(marker: str) -> None:
 
     path = f"/dev/shm/stranger-{uuid.uuid4().hex}"
     with ThreadPoolExecutor() as pool:
-        running = pool.submit(run, str(HOSTILE / "ignores_signals.py"), marker, timeout=REST_SECONDS, boundary="subreaper")
+        program = str(HOSTILE / "ignores_signals.py")
+        running = pool.submit(run, program, marker, timeout=REST_SECONDS, boundary="subreaper")
         with open(path, "w"):
             pass
         try:
