@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.linux.proc import PROC
-from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis, Process
+from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis
 from scripts.lab.records.evidence import Frame, Proof, Thread
+from scripts.lab.records.run import Process
 
 if TYPE_CHECKING:
     from scripts.lab.proof.prover import Finding

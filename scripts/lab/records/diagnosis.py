@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from scripts.lab.records.evidence import Proof, Thread
-from scripts.lab.records.record import Record
-from scripts.lab.records.run import Document
+from scripts.lab.records.run import Document, Process
 
 WINDOW_SECONDS = 1.0
 """For how long no thread may have run for a program to be called stalled."""
-
-
-class Process(Record):
-    """One process of a program."""
-
-    pid: int
-    parent: int
-    state: str
-    """The kernel's letter, as in a Thread."""
-    command: str
-    """Its command line, or its name in brackets where it has none."""
 
 
 class Diagnosis(Document):
@@ -28,7 +16,8 @@ class Diagnosis(Document):
     command: str
     """Its command line."""
     verdict: str
-    """"deadlocked" (proved), "stalled" (no thread ran for WINDOW_SECONDS) or "running"."""
+    """"deadlocked" (proved of every thread), "partly-deadlocked" (proved of some), "idle" (every thread waits for what
+    comes from outside), "stalled" (no thread ran for WINDOW_SECONDS) or "running"."""
     seconds: float
     """What looking took."""
     started: str
@@ -37,6 +26,10 @@ class Diagnosis(Document):
     """The process itself and every process that belongs to it."""
     evidence: list[Thread]
     """As in a Run. A thread whose system call may not be read has its `wait_channel` instead."""
+    deadlocked_threads: list[list[int]] = []
+    """As in a Run; so are the next two."""
+    suspected_threads: list[list[int]] = []
+    headline: str | None = None
     proof: Proof | None
     """As in a Run: the argument, or why it does not hold, and what it assumes."""
     without_stack: dict[str, str]
@@ -57,6 +50,8 @@ class Diagnosis(Document):
         """The verdict in a few words."""
         return {
             "deadlocked": "DEADLOCKED",
+            "partly-deadlocked": "PARTLY DEADLOCKED",
+            "idle": "IDLE",
             "stalled": f"STALLED for at least {WINDOW_SECONDS:g} s",
             "running": "RUNNING",
         }[self.verdict]

@@ -14,6 +14,25 @@ class Frame(Record):
     """As the code object has it (co_filename)."""
     line: int | None = None
     """None where the instruction belongs to no line."""
+    locals: dict[str, str] | None = None
+    """Its local variables, shortened; None where they were not asked for or could not be had."""
+
+
+class Owner(Record):
+    """The thread that most likely holds a lock: Python's memory shows it, and the kernel does not."""
+
+    pid: int
+    """Its process; of a lock that fork copied, the process in which it holds the original."""
+    tid: int | None
+    """The kernel's id of the thread; None for one that an RLock names and that does not run in this process."""
+    thread: str | None
+    """Its name, as threading has it or, failing that, the kernel."""
+    how: str
+    """"body" (it is inside the body of a `with` on this lock) or "record" (the RLock records it)."""
+    function: str | None = None
+    """Of the frame that shows it, as in a Frame; so are the next two."""
+    file: str | None = None
+    line: int | None = None
 
 
 class Wait(Record):
@@ -37,6 +56,10 @@ class Wait(Record):
     """Of a lock: where it lies in the process's memory, as "0x7f12a4000b60"."""
     copied_from: int | None = None
     """Of a private lock in memory that a fork copied: the parent, whose thread may hold the original."""
+    lock_object: str | None = None
+    """Of a lock: where Python's object for it lies in the process's memory, as "0x7f12a4000b60"."""
+    owner: Owner | None = None
+    """Of a lock: which thread likely holds it. No premise of any proof."""
     direction: str | None = None
     """"read" or "write", of a pipe or a socket."""
     descriptor: int | None = None
@@ -63,6 +86,8 @@ class Thread(Record):
     """The kernel's letter: R running, S asleep, D asleep in the kernel, T stopped, t traced, Z ended."""
     name: str | None = None
     """As the kernel has it (comm, proc_pid_comm(5)): at most 15 bytes."""
+    python_name: str | None = None
+    """As threading has it; None where that could not be read."""
     call: str | None = None
     """The system call that it is in, by name; "running"; None where it is in none or may not be asked."""
     waits_for: Wait | None = None
@@ -83,9 +108,13 @@ class Condition(Record):
 
 
 class Proof(Record):
-    """The argument by which a program was called deadlocked, or why it could not be."""
+    """The argument by which a program, or a part of it, was called deadlocked, or why it could not be."""
 
     holds: bool
+    """Does it hold of the whole program?"""
+    grade: str | None = None
+    """"whole" (of every thread), "part" (of the deadlocked threads alone), "likely" (of suspected threads; nothing is
+    proved) or None."""
     conditions: list[Condition] = []
     assumes: list[str] = []
     """What the verdict takes for granted, each as the end of a sentence that begins with "assuming that"."""

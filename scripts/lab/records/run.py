@@ -14,6 +14,8 @@ VERDICTS = (
     "exited",
     "killed",
     "deadlocked",
+    "partly-deadlocked",
+    "idle",
     "stalled",
     "timed-out",
     "memory-limit",
@@ -42,6 +44,26 @@ class Document(Record):
         """Make the record again from what `to_json` gave. Raises BadRecord, also for another schema."""
         check_schema(facts)
         return cls.from_dict({key: value for key, value in facts.items() if key != "schema"})
+
+
+class Process(Record):
+    """One process of a program."""
+
+    pid: int
+    parent: int
+    """The parent that it was seen with first."""
+    state: str
+    """The kernel's letter when it was seen last, as in a Thread."""
+    command: str
+    """Its command line, or its name in brackets where it has none."""
+    came: float | None = None
+    """When it was seen first, in seconds from the program's start; None where looking began later than that."""
+    went: float | None = None
+    """When it was seen to have ended, likewise; None for one that was there at the verdict."""
+    ended: str | None = None
+    """"exited 3", "killed by SIGSEGV" or "unknown"; None for one that was there at the verdict."""
+    doing: str | None = None
+    """Of one that has ended: the system call in which its first thread was seen last, by name."""
 
 
 class Leftover(Record):
@@ -92,6 +114,14 @@ class Run(Document):
     """The moments that it named."""
     evidence: list[Thread]
     """For a program that did not end: what each thread was doing."""
+    deadlocked_threads: list[list[int]] = []
+    """[pid, tid] of each thread that can never go on, proved; all of them where the verdict is "deadlocked"."""
+    suspected_threads: list[list[int]] = []
+    """[pid, tid] of each thread that is likely stuck, which is not proved."""
+    headline: str | None = None
+    """What was found, in one sentence; None where there is no more to say than the verdict."""
+    processes: list[Process] = []
+    """Every process of the program that was seen, in the order of their coming."""
     left_behind: list[Leftover]
     """What had to be ended or removed afterwards."""
     sweep_seconds: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.lab.records.evidence import Proof, Thread
 from scripts.lab.records.memory import Mark
 from scripts.lab.records.record import Record
-from scripts.lab.records.run import Leftover
+from scripts.lab.records.run import Leftover, Process
 
 
 class Limits(Record):
@@ -38,6 +38,8 @@ class Request(Record):
     """May the kernel give it transparent huge pages, as the machine is set to?"""
     prove: bool
     """Is the run to end as soon as it is proved to be deadlocked?"""
+    stop_when_stuck: bool = False
+    """Is the run also to end as soon as a part of it is proved to be deadlocked?"""
     caller: int
     """Process id of the caller, with which the guard ends."""
 
@@ -58,6 +60,11 @@ class Report(Record):
     marks: list[Mark] = []
     evidence: list[Thread] = []
     proof: Proof | None = None
+    deadlocked_threads: list[list[int]] = []
+    """As in a Run; so are the next three."""
+    suspected_threads: list[list[int]] = []
+    headline: str | None = None
+    processes: list[Process] = []
     left_behind: list[Leftover] = []
     sweep_seconds: float = 0.0
     note: str | None = None

@@ -28,6 +28,8 @@ GLYPHS = {
 _KINDS = {
     "killed": "killed",
     "deadlocked": "deadlocked",
+    "partly-deadlocked": "deadlocked",
+    "idle": "good",
     "stalled": "waiting",
     "timed-out": "waiting",
     "memory-limit": "limit",
@@ -37,6 +39,8 @@ _KINDS = {
 
 _SAYS = {
     "deadlocked": "it can never move again, which was proved",
+    "partly-deadlocked": "a part of it can never move again, which was proved, and the rest may",
+    "idle": "at its time limit every thread waited for what comes from outside",
     "stalled": "it reached its time limit, and no thread of it had moved for a second",
     "timed-out": "it was still at work at its time limit",
 }

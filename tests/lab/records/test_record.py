@@ -63,7 +63,7 @@ def test_records_share_no_default() -> None:
     [
         (Frame, {"function": "f", "file": "a", "lines": 3}, r"a Frame has no key 'lines'; it has function, file, line"),
         (Frame, {"function": "f"}, "this Frame lacks the key 'file'"),
-        (Frame, 7, "a Frame is a table with the keys function, file, line, not 7"),
+        (Frame, 7, "a Frame is a table with the keys function, file, line, locals, not 7"),
         (Thread, {"pid": 1, "tid": 1, "state": "S", "stack": "f"}, "a list of Frame is expected, not 'f'"),
         (Thread, {"pid": 1, "tid": 1, "state": "S", "waits_for": {"kind": "lock"}}, "this Wait lacks the key 'what'"),
     ],

@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from scripts.lab.records.diagnosis import Diagnosis
 
 _LONGEST_COMMAND = 120
-_KINDS = {"deadlocked": "deadlocked", "stalled": "waiting", "running": "good"}
+_KINDS = {
+    "deadlocked": "deadlocked",
+    "partly-deadlocked": "deadlocked",
+    "idle": "good",
+    "stalled": "waiting",
+    "running": "good",
+}
 _MEANS = {
     "deadlocked": "no thread of it can ever go on",
+    "partly-deadlocked": "a part of it can never go on, and the rest may",
+    "idle": "every thread waits for what comes from outside, as a server without a request does",
     "stalled": "no thread of it ran, and that none ever will is not proved",
     "running": "a thread of it ran while it was looked at",
 }
