@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LISTED_FILES = 100
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS, PATIENCE_PROCESSOR_SECONDS = 4.0, 0.5
 QUIET_SECONDS = 0.012
 DEATH_SECONDS = 10.0
 
@@ -47,10 +47,13 @@ def settle(tree: ProcessTree) -> None:
     """Let those processes end that are about to end by themselves.
 
     When a program ends, its helpers (resource tracker, forkserver) find their pipe closed and end by themselves
-    within milliseconds. So: wait as long as a process is on a processor, comes or goes, but no longer than
-    PATIENCE_SECONDS; return as soon as every process has slept through QUIET_SECONDS.
+    within milliseconds of processor time, which on a busy machine they have to wait for. So: wait as long as a process
+    is on a processor, comes or goes, but no longer than PATIENCE_SECONDS, or than the processes need to run for
+    PATIENCE_PROCESSOR_SECONDS together; return as soon as every process has slept through QUIET_SECONDS.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
+    most_ticks = PATIENCE_PROCESSOR_SECONDS * os.sysconf("SC_CLK_TCK")
+    first_ticks: dict[int, int] = {}
     quiet_since, before = time.monotonic(), None
     while True:
         try:
@@ -63,9 +66,10 @@ def settle(tree: ProcessTree) -> None:
             return
         now = time.monotonic()
         picture = {(one.pid, one.processor_ticks) for one in alive}
+        used = sum(one.processor_ticks - first_ticks.setdefault(one.pid, one.processor_ticks) for one in alive)
         if picture != before or any(one.state in "RD" for one in alive):
             quiet_since, before = now, picture
-        if now - quiet_since >= QUIET_SECONDS or now >= deadline:
+        if now - quiet_since >= QUIET_SECONDS or used >= most_ticks or now >= deadline:
             return
         time.sleep(0.003)
 
