@@ -40,19 +40,17 @@ def diagnose(pid: int | str) -> Diagnosis:
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     prover = Prover(Descendants(number))
-    before = prover.snapshot()
-    found, verdict = None, "running"
+    before, activity = prover.snapshot(), prover.activity()
+    found, rested = None, False
     while found is None and time.monotonic() - began < WINDOW_SECONDS:
         found = prover.attempt()
         if found is None:
             time.sleep(LOOK_SECONDS)
     if found is None:
         after = prover.snapshot()
-        found = prover.explain()
-        if after.rested_since(before):
-            verdict = "stalled"
-    if found.holds:
-        verdict = "deadlocked"
+        found = prover.explain_with_part()
+        rested = after.rested_since(before)
+    verdict = found.verdict(activity) or ("stalled" if rested else "running")
     evidence, without_stack = _with_stacks(found)
     if PROC.process(number) is None or not evidence:
         raise InvalidRequest(f"process {number} ended while it was looked at")
@@ -65,6 +63,7 @@ def diagnose(pid: int | str) -> Diagnosis:
         started=started,
         processes=_everybody({entry.pid for entry in evidence}),
         evidence=evidence,
+        deadlocked_threads=[list(key) for key in sorted(found.stuck)],
         proof=found.proof(),
         without_stack=without_stack,
         advice=_advice(number, evidence),

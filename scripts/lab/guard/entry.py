@@ -79,6 +79,7 @@ def serve(request: Request) -> Report:
         marks=watch.marks,
         evidence=evidence,
         proof=proof,
+        deadlocked_threads=[list(key) for key in sorted(watch.finding.stuck)] if watch.finding is not None else [],
         left_behind=left_behind,
         sweep_seconds=time.monotonic() - cleanup_began,
         note=note,

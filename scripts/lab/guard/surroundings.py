@@ -66,8 +66,8 @@ class Guarded(Surroundings):
             return outside.ask(inside, keys, named)
         answer = outside.ask(inside, keys, frozenset())  # the guard and the launcher, which map nothing of the run
         answer.unlisted = []  # beyond the namespace the keeper is asked
-        # Nothing in the namespace can trace a process beyond it.
-        keys = frozenset(key for key in keys if not key.startswith("tracer:"))
+        # No process beyond the namespace is a child or a tracee of one in it.
+        keys = frozenset(key for key in keys if not key.startswith("children:"))
         if keys or named:
             beyond = self._keeper.ask(keys, named)
             for key, who in beyond.holders.items():

@@ -15,10 +15,13 @@ from scripts.lab.records.memory import Mark
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
+    from scripts.lab.proof.idle import Activity
     from scripts.lab.proof.prover import Finding, Prover
     from scripts.lab.proof.snapshots import Snapshot
 
 TICK_SECONDS = 0.02
+PART_SECONDS = 0.5
+"""How often at most a stuck part is looked for, while the program runs."""
 READ_BYTES = 1 << 16
 MARKS = 10_000
 WINDOW_SECONDS = 1.0
@@ -55,6 +58,8 @@ class Watch:
         self._ended = 0
         self._window_opens = self._started + self._limits.seconds - min(WINDOW_SECONDS, self._limits.seconds / 2)
         self._before: Snapshot | None = None
+        self._activity: Activity | None = None
+        self._part_at = 0.0
         self.marks: list[Mark] = []
         os.set_blocking(self._program.go_ahead, False)
         self._poll = select.poll()
@@ -168,23 +173,36 @@ class Watch:
         if self._prover is None:
             self._prover = self._run.make_prover(self._count_ended)
         if self._before is None and time.monotonic() >= self._window_opens:
-            self._before = self._prover.snapshot()
+            self._before, self._activity = self._prover.snapshot(), self._prover.activity()
         try:
             found = self._prover.attempt()
+            if found is None and self._run.request.stop_when_stuck:
+                found = self._stuck_part(self._prover)
         except (OSError, ValueError, LookupError):
             return None  # what was being read changed its shape under the reader, so a thread moves
         if self._status is not None or found is None:
             return None
         self.finding = found
-        return "deadlocked"
+        return "deadlocked" if found.holds else "partly-deadlocked"
+
+    def _stuck_part(self, prover: Prover) -> Finding | None:
+        """From time to time: what was found where a part is stuck that the rest of the program will not free."""
+        now = time.monotonic()
+        if now < self._part_at:
+            return None
+        worked = time.thread_time()
+        found = prover.explain_with_part()
+        self._part_at = now + max(PART_SECONDS, 50 * (time.thread_time() - worked))
+        return found if found.holds or (found.part is not None and not found.may_be_freed) else None
 
     def _at_the_limit(self) -> str:
         """Which limit it is: was the program at rest, though nothing could be proved, or did it move?"""
         if self._prover is None:
             return "timed-out"
-        self.finding = self._prover.explain()
-        if self.finding.holds:
-            return "deadlocked"
+        self.finding = self._prover.explain_with_part()
+        word = self.finding.verdict(self._activity)
+        if word is not None:
+            return word
         at_rest = self._before is not None and self._prover.snapshot().rested_since(self._before)
         return "stalled" if at_rest and not self.finding.stopped else "timed-out"
 

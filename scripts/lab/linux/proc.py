@@ -246,6 +246,15 @@ class Proc:
         except OSError:
             return False
 
+    def namespace(self, pid: int, kind: str) -> str:
+        """Read which namespace of a kind ("net", "pid") a process is in; empty where that may not be read."""
+        for folder in self.folders(pid):
+            try:
+                return os.readlink(f"{folder}/ns/{kind}")
+            except OSError:
+                continue
+        return ""
+
     def timers(self, pid: int) -> bytes | None:
         """Read the timers that a process has made with timer_create(2); None where the kernel does not say."""
         try:

@@ -63,6 +63,10 @@ class Alarms:
         """Does the kernel say which alarms are armed?"""
         return self._foreign is not None
 
+    def of_a_part(self) -> Alarms:
+        """Make another one for a part of the program; what it finds to be foreign is foreign to that part alone."""
+        return Alarms(self._foreign, self.strict)
+
     def suspicious(self, picture: Hashable) -> bool:
         """Could one of those that are armed now be the program's? picture: what a snapshot of it, just before, shows.
 

@@ -8,11 +8,13 @@ each.
 from __future__ import annotations
 
 from scripts.lab.proof import alarms, calls, handlers, snapshots, waits
-from scripts.lab.proof.outside import IN_FLIGHT, SAME_MEMORY, Answer
+from scripts.lab.proof.outside import IN_FLIGHT, Answer, memory_of
 from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scripts.lab.linux.proc import Proc
     from scripts.lab.proof.awaited import Awaited
     from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
@@ -116,8 +118,13 @@ class Condition:
     def against_thread(self, thread: ThreadStatus) -> Obstacle | None:
         """Say what this thread alone has against it, as quickly as possible."""
 
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
+        """Give everything that the whole case has against it, as far as one thing does not hide another."""
+        raise NotImplementedError
+
     def against(self, case: Case) -> Obstacle | None:
-        """Say what the whole case has against it."""
+        """Give the first thing that the whole case has against it."""
+        return next(self.obstacles(case), None)
 
     def seen(self, case: Case) -> str:
         """Say in words what was seen that speaks for it."""
@@ -129,11 +136,10 @@ class Complete(Condition):
 
     name = "complete"
 
-    def against(self, case: Case) -> Obstacle | None:
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
         processes = case.surroundings.all_pids()
         if processes is None or case.first.vanished or processes != case.first.pids:
-            return Obstacle("processes or threads came or went while they were read")
-        return None
+            yield Obstacle("processes or threads came or went while they were read")
 
     def seen(self, case: Case) -> str:
         return (
@@ -155,7 +161,7 @@ class Unlimited(Condition):
             return None
         return Obstacle(f"{_named(thread)} {why}", thread, lasts=thread.state == "S" and not thread.running)
 
-    def against(self, case: Case) -> Obstacle | None:
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
         for thread in case.first.threads.values():
             found = self.against_thread(thread)
             wait = case.wait(thread)
@@ -168,8 +174,7 @@ class Unlimited(Condition):
             if found is None and not calls.is_native(case.surroundings.proc, thread):
                 found = Obstacle(f"{_named(thread)} is in a system call that was not made in the usual way", thread)
             if found is not None:
-                return found
-        return None
+                yield found
 
     def seen(self, case: Case) -> str:
         counts: dict[str, int] = {}
@@ -185,36 +190,40 @@ class Closed(Condition):
 
     name = "closed"
 
-    def against(self, case: Case) -> Obstacle | None:
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
+        yield from self.open_waits(case)
+        answer = case.answer()
+        if answer.unknown:
+            yield Obstacle("it could not be asked what outside processes hold")
+        for thread in case.first.threads.values():
+            if sharing := answer.holders.get(memory_of(thread.pid)):
+                yield Obstacle(f"{sharing[0]}, outside the program, shares the memory of {_named(thread)}", thread)
+            flying = answer.holders.get(IN_FLIGHT)
+            for part in case.parts(thread):
+                if part.objects and flying:
+                    yield Obstacle(f"descriptors of some kind are on their way to {flying[0]}", thread)
+                    break
+                record = part.record
+                if record.outside and not part.parts:
+                    how = "and may be ended by" if record.kind == "child" else "and it is held by"
+                    yield Obstacle(f"{_named(thread)} waits for {record.what}, {how} {record.outside[0]} too", thread)
+                    break
+        # Asked last, for it reads stacks.
+        for thread in case.first.threads.values():
+            if thread.caught and (why := handlers.could_end(thread, case.wait(thread))) is not None:
+                yield Obstacle(f"{_named(thread)} {why}", thread)
+
+    def open_waits(self, case: Case) -> Iterator[Obstacle]:
+        """Give the threads of which nothing is proved whatever outside processes hold."""
         for thread in case.first.threads.values():
             for part in case.parts(thread):
                 # Time limits are not this condition's business.
                 record = part.record
                 if record.why_open and record.unlimited is not False:
-                    return Obstacle(f"{_named(thread)} waits for {record.what}: {record.why_open}", thread)
+                    yield Obstacle(f"{_named(thread)} waits for {record.what}: {record.why_open}", thread)
+                    break
             if (elsewhere := _elsewhere(case.surroundings.proc, thread, case.wait(thread))) is not None:
-                return Obstacle(f"{_named(thread)} {elsewhere}", thread)
-        answer = case.answer()
-        if answer.unknown:
-            return Obstacle("it could not be asked what outside processes hold")
-        if IN_FLIGHT in answer.holders:
-            return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
-        if SAME_MEMORY in answer.holders:
-            return Obstacle(f"{answer.holders[SAME_MEMORY][0]}, outside the program, shares the memory of one of it")
-        for thread in case.first.threads.values():
-            for part in case.parts(thread):
-                record = part.record
-                if record.outside and not part.parts:
-                    how = "and traces" if record.kind == "child" else "and it is held by"
-                    return Obstacle(f"{_named(thread)} waits for {record.what}, {how} {record.outside[0]} too", thread)
-        return self._handler(case)
-
-    def _handler(self, case: Case) -> Obstacle | None:
-        """Say which thread waits for what a handler of its own process could bring; asked last, for it reads stacks."""
-        for thread in case.first.threads.values():
-            if thread.caught and (why := handlers.could_end(thread, case.wait(thread))) is not None:
-                return Obstacle(f"{_named(thread)} {why}", thread)
-        return None
+                yield Obstacle(f"{_named(thread)} {elsewhere}", thread)
 
     def seen(self, case: Case) -> str:
         kinds: dict[str, set[str]] = {}
@@ -242,28 +251,33 @@ class NothingPending(Condition):
             return Obstacle(f"{_named(thread)} has a signal pending", thread)
         return None
 
-    def against(self, case: Case) -> Obstacle | None:
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
+        first: dict[int, ThreadStatus] = {}
         for thread in case.first.threads.values():
+            first.setdefault(thread.pid, thread)
             if (found := self.against_thread(thread)) is not None:
-                return found
-        for pid in sorted({pid for pid, _tid in case.first.threads}):
-            thread = next(one for one in case.first.threads.values() if one.pid == pid)
+                yield found
+        for pid, thread in sorted(first.items()):
             timers = case.surroundings.proc.timers(pid)
             # A process that has ended meanwhile has none; the second snapshot will show that.
             if timers is None and case.surroundings.proc.process(pid) is not None:
-                return Obstacle(f"the timers of process {pid} cannot be read", thread)
+                yield Obstacle(f"the timers of process {pid} cannot be read", thread)
             if timers:
-                return Obstacle(f"process {pid} has a timer set (timer_create)", thread)
+                yield Obstacle(f"process {pid} has a timer set (timer_create)", thread)
             # What is behind a mapping goes on when its descriptor has been closed.
             for mapping in case.program.mappings(pid):
                 if not mapping.is_inert:
-                    return Obstacle(f"process {pid} has {mapping.path} mapped, by which the kernel may act", thread)
+                    yield Obstacle(f"process {pid} has {mapping.path} mapped, by which the kernel may act", thread)
         for descriptor in case.program.descriptors():
+            thread = first[descriptor.pid]
             if "[io_uring]" in descriptor.path:
-                return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
+                why = f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers"
+                yield Obstacle(why, thread)
             if descriptor.signals_by_itself():
-                return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
-        return self._alarm(case)
+                why = f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready"
+                yield Obstacle(why, thread)
+        if (alarm := self._alarm(case)) is not None:
+            yield alarm
 
     def _alarm(self, case: Case) -> Obstacle | None:
         handling = next((one for one in case.first.threads.values() if one.caught & alarms.SIGALRM_BIT), None)
@@ -288,19 +302,18 @@ class ConsistentSnapshot(Condition):
 
     name = "one-moment"
 
-    def against(self, case: Case) -> Obstacle | None:
+    def obstacles(self, case: Case) -> Iterator[Obstacle]:
         second = snapshots.take(case.surroundings.proc, sorted(case.first.pids), again=True)
         before, after = case.first.picture, second.picture
         (ended_before, id_before), (ended_after, id_after) = case.generation, case.surroundings.generation()
         case.certain = id_before == id_after
         if ended_before != ended_after or second.vanished:
-            return Obstacle("a process or a thread ended between two snapshots")
-        if before == after and second.ended == case.first.ended:
-            return None
-        moved = next((thread for key, thread in case.first.threads.items() if after.get(key) != before[key]), None)
-        return Obstacle(
-            f"{_named(moved)} ran between two snapshots" if moved else "threads came or went between two snapshots"
-        )
+            yield Obstacle("a process or a thread ended between two snapshots")
+        for key, thread in case.first.threads.items():
+            if after.get(key) != before[key]:
+                yield Obstacle(f"{_named(thread)} ran between two snapshots", thread)
+        if set(after) - set(before) or second.ended != case.first.ended:
+            yield Obstacle("threads came or went between two snapshots")
 
     def seen(self, case: Case) -> str:
         switches = sum(thread.switches for thread in case.first.threads.values())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Awaited:
     """What one thread waits for."""
 
-    __slots__ = ("assumes", "memory", "objects", "parts", "record")
+    __slots__ = ("assumes", "from_outside", "memory", "objects", "parts", "record")
 
     def __init__(self, kind: str, what: str, key: str, held_by: Iterable[int] = (), **details: Any) -> None:
         """Describe a wait without a time limit. The arguments are fields of the record, and documented there."""
@@ -28,6 +28,8 @@ class Awaited:
         # What is taken for granted if a proof rests on this wait.
         self.assumes: set[str] = set()
         self.parts: list[Awaited] = []
+        # Does a program wait so for its next task from outside: a connection, a signal, a line? No proof asks this.
+        self.from_outside = False
 
     def add_parts(self, parts: list[Awaited]) -> None:
         """Make this a wait that ends as soon as one of the parts does."""
@@ -58,6 +60,7 @@ def only_a_signal(thread: ThreadStatus, pids: list[int]) -> Awaited:
     """Make the wait that nothing but a signal ends; pids: the program's processes."""
     wait = Awaited("signal", "a signal", f"signal:{thread.pid}", pids)
     wait.record.why_open = "any process of its user may send one"
+    wait.from_outside = True
     return wait
 
 

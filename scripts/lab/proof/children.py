@@ -37,7 +37,7 @@ def _child(program: Program, thread: ThreadStatus, wanted: int) -> Awaited:
             wait.record.why_open = "the child cannot be seen"
         return wait
     wait = Awaited("child", "a child to end", f"children:{pid}", mine)
-    wait.objects.add(f"tracer:{pid}")
+    wait.objects.add(wait.record.key)
     if not mine:
         wait.record.why_open = "the children cannot be seen"
     return wait

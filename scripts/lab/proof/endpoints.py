@@ -66,9 +66,9 @@ def ready(program: Program, thread: ThreadStatus, number: int, direction: str) -
         if process not in program.snapshot.pids:
             wait.record.why_open = "that process does not belong to the program"
         return wait
-    return unprovable(
-        "other", found.path or "something", f"other:{pid}:fd{number}", "something else may answer there"
-    )  # fmt: skip
+    wait = unprovable("other", found.path or "something", f"other:{pid}:fd{number}", "something else may answer there")
+    wait.from_outside = found.path.startswith(("/dev/tty", "/dev/pts/", "/dev/mqueue/"))
+    return wait
 
 
 def _transfer(program: Program, thread: ThreadStatus, number: int, direction: str) -> Awaited:
@@ -103,10 +103,12 @@ def _pipe(program: Program, found: Descriptor, direction: str) -> Awaited:
     )
     wait.objects.add(key)
     if not other_end:
-        # Without a writer a read would have returned, and without a reader a write failed.
+        # Without a writer a read would have returned, and without a reader a write failed: there is one outside.
+        wait.from_outside = direction == "read"
         wait.record.why_open = "the other end is not in the program's hands"
     elif named and not found.nameless:
         wait.record.why_open = "any process that knows its name could open the FIFO"
+        wait.from_outside = direction == "read"
     return wait
 
 
@@ -114,7 +116,7 @@ def _socket(program: Program, found: Descriptor, direction: str) -> Awaited:
     seen = program.socket(found.inode)
     key = found.key or ""
     if seen is None:
-        return unprovable("socket", f"network socket {found.inode}", key, "data could come over a network")
+        return _network_socket(program, found, direction)
     awaited = "be connected to" if seen.listens else _AWAITED[direction]
     wait = Awaited(
         "socket", f"Unix socket {found.inode} to {awaited}", key, direction=direction, descriptor=found.number
@@ -125,6 +127,7 @@ def _socket(program: Program, found: Descriptor, direction: str) -> Awaited:
         # A path is as good as a door only for those who can reach it.
         path = (seen.name or b"\0").rstrip(b"\0").decode(errors="surrogateescape")
         record.path = path or None
+        wait.from_outside = True
         record.held_by = sorted(program.snapshot.pids)
         if not path.startswith("/") or not program.private_places.hold(
             found.pid, path, owner_only=True, inode=seen.file_inode
@@ -142,6 +145,20 @@ def _socket(program: Program, found: Descriptor, direction: str) -> Awaited:
     # Both ends lie in the same hands under one key, so that both waits are seen to be about one thing.
     record.key = f"socket:{min(found.inode, seen.peer)}"
     wait.objects.add(peer)
+    return wait
+
+
+def _network_socket(program: Program, found: Descriptor, direction: str) -> Awaited:
+    seen = program.internet_socket(found.pid, found.inode)
+    words = seen.in_words() if seen is not None else f"network socket {found.inode}"
+    awaited = "be connected to" if seen is not None and seen.listens and seen.kind == "TCP" else _AWAITED[direction]
+    wait = unprovable("socket", f"{words} to {awaited}", found.key or "", "data could come over a network")
+    record = wait.record
+    record.direction, record.descriptor = direction, found.number
+    record.also_open_in = sorted({one.pid for one in program.holding(found.key or "")} - {found.pid})
+    if seen is not None:
+        record.local, record.peer = seen.local, None if seen.listens else seen.peer
+        wait.from_outside = seen.listens
     return wait
 
 

@@ -47,12 +47,12 @@ def _is_in_its_hands(thread: ThreadStatus, wait: Awaited) -> bool:
     """Could a thread's own process end its wait, by something else than the release of a lock?"""
     record = wait.record
     if record.kind == "lock":
-        return not _takes_a_lock(thread)
+        return not takes_a_lock(thread)
     # A handler can end a child. Into a pipe it can write only if its process has the other end.
     return record.kind == "child" or thread.pid in record.held_by
 
 
-def _takes_a_lock(thread: ThreadStatus) -> bool:
+def takes_a_lock(thread: ThreadStatus) -> bool:
     """Is the thread about to take a lock, so that no Event, Condition or queue is what it waits for?
 
     Read from the line on which its innermost frame stands; where that says nothing, it is no lock.

@@ -114,7 +114,8 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
         rights = os.lstat(program.proc.path_as_seen_by(pid, path)).st_mode if path else stat.S_IROTH
     except OSError:
         rights = stat.S_IROTH
-    if mapping.path.startswith("/dev/shm/") and not rights & (stat.S_IRWXG | stat.S_IRWXO):
+    closed = program.private_places.owner_suffices and not rights & (stat.S_IRWXG | stat.S_IRWXO)
+    if mapping.path.startswith("/dev/shm/") and closed:
         wait.assumes.add(f"no outside process opens {path}, which its owner alone may do")
     else:
         wait.record.why_open = "another process could map the file that it lies in"

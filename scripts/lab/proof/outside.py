@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from scripts.lab.linux import descriptors, machine
+from scripts.lab.linux import descriptors, machine, tables
 from scripts.lab.linux.mappings import as_in_maps
 from scripts.lab.linux.proc import PROC
 
@@ -12,7 +12,12 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IN_FLIGHT, SAME_MEMORY = "descriptors in flight", "the memory of a process"
+IN_FLIGHT = "descriptors in flight"
+
+
+def memory_of(pid: int) -> str:
+    """Give the key under which an Answer has those that share the whole memory of a process, clone(2) with CLONE_VM."""
+    return f"memory of process {pid}"
 
 
 class Answer:
@@ -50,19 +55,38 @@ def ask(inside: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> 
     )
 
 
-def traced(keys: frozenset[str], pids: Iterable[int]) -> dict[str, list[int]]:
-    """Find which of these processes are traced by a process with a key "tracer:PID": its wait for any child is theirs.
+def waited_for(keys: frozenset[str], pids: Iterable[int]) -> dict[str, list[int]]:
+    """Find which of these processes may end the wait for any child of the process of a key "children:PID".
 
-    ptrace(2): wait4(2) tells a tracer of the processes that it traces as of its children.
+    ptrace(2): wait4(2) tells a tracer of the processes that it traces as of its children. And a descendant can become
+    a child: by clone(2) with CLONE_PARENT, or as an orphan of a process that adopts them (PR_SET_CHILD_SUBREAPER).
     """
-    wanted = {key for key in keys if key.startswith("tracer:")}
+    wanted = {key for key in keys if key.startswith("children:")}
     found: dict[str, list[int]] = {}
-    for pid in pids if wanted else ():
+    if not wanted:
+        return found
+    parents = {one.pid: one.parent for one in PROC.processes()}
+    for pid in pids:
+        may_tell = set()
         for tid in PROC.thread_ids(pid):
             tracer = int(PROC.status(pid, tid).get(b"TracerPid", b"0"))
-            if tracer and (key := f"tracer:{int(PROC.status(tracer).get(b'Tgid', b'0'))}") in wanted:
-                found.setdefault(key, []).append(pid)
+            if tracer:
+                may_tell.add(int(PROC.status(tracer).get(b"Tgid", b"0")))
+        ancestor = parents.get(pid, 0)
+        while ancestor and ancestor not in may_tell:
+            may_tell.add(ancestor)
+            ancestor = parents.get(ancestor, 0)
+        for key in wanted & {f"children:{one}" for one in may_tell}:
+            found.setdefault(key, []).append(pid)
     return found
+
+
+def add_sharers(answer: Answer, members: Iterable[int], others: Iterable[int]) -> None:
+    """Add to an answer which of the other processes share the whole memory of a member, or may."""
+    for member in members:
+        for other in others:
+            if tables.shared(tables.VM, member, other) is not False:
+                answer.holders.setdefault(memory_of(member), []).append(f"process {other}")
 
 
 def _in_words(pid: int) -> str:
@@ -101,7 +125,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
             mine |= {key for pattern, key in patterns.items() if pattern in maps}
         for key in mine:
             found.setdefault(key, []).append(pid)
-    found.update(traced(keys, outside))
+    found.update(waited_for(keys, outside))
     waiting |= _with_descriptors_waiting(outside) if can_be_sent else set()
     if waiting:
         found[IN_FLIGHT] = sorted(waiting)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from scripts.lab.linux import descriptors, sockets
+from scripts.lab.linux import descriptors, internet, sockets
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from scripts.lab.linux.descriptors import Descriptor
+    from scripts.lab.linux.internet import InternetSocket
     from scripts.lab.linux.mappings import Mapping
     from scripts.lab.linux.sockets import UnixSocket
     from scripts.lab.proof.private_places import PrivatePlaces
@@ -24,6 +25,7 @@ class Program:
         self.parents = {pid: thread.parent for (pid, _tid), thread in snapshot.threads.items()} | snapshot.ended
         self._mappings: dict[int, list[Mapping]] = {}
         self._sockets: dict[int, UnixSocket | None] = {}
+        self._internet: dict[str, dict[int, InternetSocket]] = {}
         self._all: list[Descriptor] = []
         self._by_key: dict[str, list[Descriptor]] | None = None
 
@@ -58,3 +60,10 @@ class Program:
         if inode not in self._sockets:
             self._sockets[inode] = sockets.unix_socket(inode)
         return self._sockets[inode]
+
+    def internet_socket(self, pid: int, inode: int) -> InternetSocket | None:
+        """Read the TCP or UDP socket with this inode in a process's network namespace; None where there is none."""
+        namespace = self.proc.namespace(pid, "net")
+        if namespace not in self._internet:
+            self._internet[namespace] = internet.by_inode(self.proc, pid)
+        return self._internet[namespace].get(inode)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from scripts.lab.proof import calls, snapshots
+from scripts.lab.proof import calls, handlers, idle, part, snapshots
 from scripts.lab.proof.argument import ARGUMENT, Case, Condition, Obstacle
 from scripts.lab.records import evidence as facts
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
+    from scripts.lab.proof.idle import Activity
     from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
     from scripts.lab.proof.surroundings import Surroundings
 
@@ -75,6 +76,21 @@ class Prover:
         obstacles = {name: obstacle for name, obstacle in against.items() if obstacle is not None}
         return Finding(case, self._argument, obstacles, time.perf_counter() - began)
 
+    def explain_with_part(self) -> Finding:
+        """Find everything that speaks for and against a deadlock now and, where it is none, which part is stuck."""
+        found = self.explain()
+        if not found.holds:
+            began = time.perf_counter()
+            case = part.find(self._surroundings, found.snapshot, self._argument, CONFIRMATIONS)
+            if case is not None:
+                found.part = Finding(case, self._argument, {}, time.perf_counter() - began)
+                found.part.followers = part.followers(found._case, case)
+        return found
+
+    def activity(self) -> Activity:
+        """Begin to count how much the program runs."""
+        return idle.Activity(self._surroundings.proc, self._surroundings.pids())
+
     def snapshot(self) -> Snapshot:
         """Read every thread of the program, to compare with another snapshot."""
         return snapshots.take(self._surroundings.proc, self._surroundings.pids())
@@ -119,6 +135,22 @@ class Finding:
         self._argument = argument
         self._against = against
         self._seconds = seconds
+        self.part: Finding | None = None
+        """The proof for a part of the program, where one was looked for and there is one."""
+        self.followers: set[tuple[int, int]] = set()
+        """Of a part: threads of other processes that wait for the end of one of its processes."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was seen of every thread."""
+        return self._case.first
+
+    @property
+    def stuck(self) -> set[tuple[int, int]]:
+        """The threads, by process and thread id, that can never go on."""
+        if self.holds:
+            return set(self._case.first.threads) | self.followers
+        return self.part.stuck if self.part is not None else set()
 
     @property
     def holds(self) -> bool:
@@ -129,6 +161,28 @@ class Finding:
     def why_not(self) -> str | None:
         """The first of what stands against it."""
         return next((obstacle.why for obstacle in self._against.values()), None)
+
+    @property
+    def may_be_freed(self) -> bool:
+        """Could the rest of the program free its stuck part by a signal, as a parent does that ends its child?"""
+        assert self.part is not None
+        stuck = self.part.snapshot
+        if any(handlers.installed(thread) for thread in stuck.threads.values()):
+            return True
+        parents = {thread.pid: thread.parent for thread in self.snapshot.threads.values()}
+        return any(pid in parents and pid not in stuck.pids for pid in (parents[one] for one in stuck.pids))
+
+    def verdict(self, activity: Activity | None) -> str | None:
+        """Give the verdict, "deadlocked", "partly-deadlocked" or "idle"; None for none of these.
+
+        activity: since a second ago or earlier; None where that is not known.
+        """
+        if self.holds:
+            return "deadlocked"
+        if self.part is not None:
+            return "partly-deadlocked"
+        at_rest = activity is not None and activity.is_low(self.snapshot.pids)
+        return "idle" if at_rest and idle.is_idle(self._case) else None
 
     @property
     def stopped(self) -> bool:
@@ -160,8 +214,13 @@ class Finding:
             obstacle = self._against.get(condition.name)
             seen = obstacle.why if obstacle is not None else condition.seen(self._case)
             conditions.append(facts.Condition(name=condition.name, holds=obstacle is None, seen=seen))
+        if self.part is not None:
+            return self.part.proof().replace(
+                holds=False, grade="part", why_not=self.why_not, seconds=round(self._seconds + self.part._seconds, 4)
+            )
         return facts.Proof(
             holds=self.holds,
+            grade="whole" if self.holds else None,
             conditions=conditions,
             assumes=self._case.assumes(),
             why_not=self.why_not,

@@ -86,6 +86,15 @@ class Snapshot:
         """What two snapshots are compared by."""
         return {key: thread.picture for key, thread in self.threads.items()}
 
+    def of(self, pids: set[int]) -> Snapshot:
+        """Give what this snapshot shows of some of its processes."""
+        found = Snapshot(self.proc)
+        found.threads = {key: thread for key, thread in self.threads.items() if key[0] in pids}
+        found.ended = {pid: parent for pid, parent in self.ended.items() if pid in pids}
+        found.ended_names = {pid: self.ended_names[pid] for pid in found.ended}
+        found.vanished = self.vanished
+        return found
+
     def rested_since(self, before: Snapshot) -> bool:
         """Has no thread run since an earlier snapshot? One that is always on a processor has no switch to count."""
         return self.picture == before.picture and not any(thread.running for thread in self.threads.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scripts.lab.linux import tables
 from scripts.lab.linux.proc import PROC, descendants_among
 from scripts.lab.proof import outside
 from scripts.lab.proof.alarms import Alarms, armed
@@ -103,7 +102,5 @@ class Descendants(Surroundings):
         answer = outside.ask(inside, keys, memory)
         members = set(inside)
         # Processes that share their memory, clone(2) with CLONE_VM, also share the record of how it began.
-        for pid in self._alike - members:
-            if any(tables.shared(tables.VM, one, pid) is not False for one in members):
-                answer.holders.setdefault(outside.SAME_MEMORY, []).append(f"process {pid}")
+        outside.add_sharers(answer, members, self._alike - members)
         return answer

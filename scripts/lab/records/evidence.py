@@ -66,6 +66,12 @@ class Wait(Record):
     """The number of the descriptor that the thread waits with."""
     path: str | None = None
     """The name in the file system of what is waited for, where it has one."""
+    local: str | None = None
+    """Of a network socket: its own address, "127.0.0.1:8000"."""
+    peer: str | None = None
+    """Of a network socket: the address at the other end; None where it waits for any."""
+    also_open_in: list[int] = []
+    """Of a network socket: the other processes of the program that have the same one open."""
     why_open: str | None = None
     """Why nothing can be proved of this wait, whatever the rest of the program does."""
     parts: list[Wait] = []

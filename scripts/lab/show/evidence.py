@@ -33,6 +33,8 @@ def wait(waits_for: "Wait") -> str:
         words.append("only its own process could release it")
     elif could_end and holders:
         words.append(f"{could_end} {processes(holders)}")
+    if waits_for.also_open_in:
+        words.append(f"the same socket is open in {processes(waits_for.also_open_in)} too")
     if waits_for.outside:
         words.append(f"or from outside by {', '.join(clean(one) for one in waits_for.outside)}")
     if waits_for.unlimited is False:

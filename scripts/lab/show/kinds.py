@@ -56,7 +56,9 @@ KINDS = {
         "hold its other end",
         "the other end is held by",
     ),
-    "socket": Kind(lambda wait: f"socket {_number(wait)}", _transfer),
+    "socket": Kind(
+        lambda wait: one_line(wait.what).partition(" to ")[0] if wait.local else f"socket {_number(wait)}", _transfer
+    ),
     "child": Kind(
         lambda wait: f"end of process {_number(wait)}" if wait.key.startswith("child:") else "end of a child",
         held_by="",
