@@ -1,5 +1,7 @@
 """A worker waits for a lock that was held at the fork; the parent waits for its result, but not for ever."""
 
+# stuck in part: 1 thread of 1 process
+
 import multiprocessing
 import threading
 

@@ -1,5 +1,7 @@
 """Waits with a time limit, by the 32-bit call number 247, io_getevents; in the table of 64 bits that is waitid."""
 
+# stuck in part: 1 thread of 1 process
+
 import ctypes
 import mmap
 import os

@@ -1,5 +1,6 @@
 """Waits for a lock that it holds itself, until a child that slept kills it."""
 
+# stuck in part: 1 thread of 1 process
 # ends: killed SIGKILL
 
 import os
