@@ -37,6 +37,7 @@ def diagnose(pid: int | str) -> Diagnosis:
     _refuse(number)
     from scripts.lab.proof.prover import Prover
     from scripts.lab.proof.surroundings import Descendants
+    from scripts.lab.show.headline import headline
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     prover = Prover(Descendants(number))
@@ -63,6 +64,7 @@ def diagnose(pid: int | str) -> Diagnosis:
         started=started,
         processes=_everybody({entry.pid for entry in evidence}),
         evidence=evidence,
+        headline=headline(evidence, verdict, found.stuck),
         deadlocked_threads=[list(key) for key in sorted(found.stuck)],
         proof=found.proof(),
         without_stack=without_stack,

@@ -204,7 +204,7 @@ def _record(
         proof=report.proof,
         deadlocked_threads=report.deadlocked_threads,
         suspected_threads=report.suspected_threads,
-        headline=report.headline,
+        headline=_headline(report),
         processes=report.processes,
         left_behind=report.left_behind,
         sweep_seconds=round(report.sweep_seconds, 4),
@@ -226,6 +226,15 @@ def _record(
         return unjudged
     differences = expectations.judge(unjudged, outcome)
     return unjudged.replace(expected=not differences, differences=differences)
+
+
+def _headline(report: Report) -> str | None:
+    if not report.evidence:
+        return None
+    from scripts.lab.show.headline import headline
+
+    stuck = {(pid, tid) for pid, tid in report.deadlocked_threads}
+    return headline(report.evidence, report.verdict, stuck, {(pid, tid) for pid, tid in report.suspected_threads})
 
 
 def _huge_pages(demo: Demo | None) -> str | None:

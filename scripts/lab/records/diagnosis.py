@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.lab.records.evidence import Proof, Thread
-from scripts.lab.records.run import Document, Process
+from scripts.lab.records.run import Document, Process, stuck_threads
 
 WINDOW_SECONDS = 1.0
 """For how long no thread may have run for a program to be called stalled."""
@@ -44,6 +44,11 @@ class Diagnosis(Document):
     def machine_pid(self) -> int:
         """The same as pid, of which a Run may have two."""
         return self.pid
+
+    @property
+    def stuck(self) -> set[tuple[int, int]] | None:
+        """As of a Run."""
+        return stuck_threads(self.verdict, self.deadlocked_threads)
 
     @property
     def summary(self) -> str:

@@ -46,6 +46,11 @@ class Document(Record):
         return cls.from_dict({key: value for key, value in facts.items() if key != "schema"})
 
 
+def stuck_threads(verdict: str, deadlocked: list[list[int]]) -> set[tuple[int, int]] | None:
+    """Give the process and thread id of each thread that is proved to be stuck; None for all of them."""
+    return None if verdict == "deadlocked" else {(pid, tid) for pid, tid in deadlocked}
+
+
 class Process(Record):
     """One process of a program."""
 
@@ -142,6 +147,11 @@ class Run(Document):
     """For a run of another time: the machine on which it was made, in words. None for one that was just made."""
     failed_starts: list[str] = []
     """The errors of earlier attempts to start it, which failed before the program ran: it ran once, after them."""
+
+    @property
+    def stuck(self) -> set[tuple[int, int]] | None:
+        """The threads that are proved to be stuck, by process and thread id; None for all of them."""
+        return stuck_threads(self.verdict, self.deadlocked_threads)
 
     @property
     def summary(self) -> str:

@@ -61,9 +61,8 @@ class Report(Record):
     evidence: list[Thread] = []
     proof: Proof | None = None
     deadlocked_threads: list[list[int]] = []
-    """As in a Run; so are the next three."""
+    """As in a Run; so are the next two."""
     suspected_threads: list[list[int]] = []
-    headline: str | None = None
     processes: list[Process] = []
     left_behind: list[Leftover] = []
     sweep_seconds: float = 0.0

@@ -36,8 +36,9 @@ def as_text(seen: "Diagnosis") -> str:
         f"process {seen.pid}: {clean(seen.command)[:_LONGEST_COMMAND]}",
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
     ]
+    parts += filter(None, [clean(seen.headline or ""), proof.assuming(seen.proof)])
     if seen.evidence:
-        parts += ["", "who waits for whom:", indent(graph_as_text(seen.evidence, seen.pid), "  ")]
+        parts += ["", "who waits for whom:", indent(graph_as_text(seen.evidence, seen.pid, seen.stuck), "  ")]
     parts += ["", *_family(seen)]
     parts += [threads.as_lines(thread) for thread in seen.evidence[:MOST_THREADS]]
     if more := threads.more(seen.evidence):
@@ -59,7 +60,9 @@ def as_html(seen: "Diagnosis") -> str:
         kind=_KINDS[seen.verdict],
         verdict=seen.summary,
         means=_MEANS[seen.verdict],
-        graph=graph_as_text(seen.evidence, seen.pid).split("\n") if seen.evidence else [],
+        headline=clean(seen.headline or ""),
+        assuming=proof.assuming(seen.proof),
+        graph=graph_as_text(seen.evidence, seen.pid, seen.stuck).split("\n") if seen.evidence else [],
         gist=counted(len(seen.evidence), "thread"),
         threads=threads.on_a_page(seen.evidence),
         without_stack=_without_stack(seen),

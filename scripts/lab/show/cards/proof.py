@@ -38,11 +38,26 @@ def in_words(proof: "Proof | None") -> ShownProof | None:
     conditions = [
         ShownCondition(one.holds, _line(one.name).replace("-", " "), _line(one.seen)) for one in proof.conditions
     ]
+    assumes = [_line(one) for one in proof.assumes]
     if proof.holds:
         outcome = f"Proved, in {1000 * proof.seconds:.1f} ms: no thread of this program can ever go on."
-        return ShownProof(outcome, conditions, [_line(one) for one in proof.assumes])
+        return ShownProof(outcome, conditions, assumes)
+    if proof.grade == "part":
+        outcome = (
+            f"Proved, in {1000 * proof.seconds:.1f} ms, of the stuck processes as if they were a program by "
+            f"themselves. Not of the whole program: {_line(proof.why_not or '')}."
+        )
+        return ShownProof(outcome, conditions, assumes)
     # Of a proof that failed no reader asks what it takes for granted.
     return ShownProof(f"Not proved: {_line(proof.why_not or 'no reason was given')}.", conditions, [])
+
+
+def assuming(proof: "Proof | None") -> str:
+    """Return what a verdict that was proved rests on, to stand beside it; empty where nothing was proved."""
+    shown = in_words(proof)
+    if shown is None or not shown.assumes:
+        return ""
+    return "assuming that " + "; that ".join(shown.assumes)
 
 
 def as_text(proof: "Proof | None") -> str:

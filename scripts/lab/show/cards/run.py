@@ -61,6 +61,9 @@ class Card:
     expected: bool | None
     expectation: str
     differences: list[str]
+    headline: str
+    assuming: str
+    """What the verdict rests on, where it was proved."""
     note: str
     streams: list[Stream]
     remark: str
@@ -84,6 +87,8 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         expected=run.expected,
         expectation=expectation(run),
         differences=[clean(difference) for difference in run.differences],
+        headline=clean(run.headline or ""),
+        assuming=proof.assuming(run.proof),
         note=clean(run.note or ""),
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
         remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
@@ -102,8 +107,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
         said.circumstances,
         f"{GLYPHS[said.kind]} {said.verdict}{said.addition}" + (f" · {said.expectation}" if said.expectation else ""),
     ]
-    if said.note:
-        parts.append(said.note)
+    parts += filter(None, [said.headline, said.assuming, said.note])
     parts += [f"  {difference}" for difference in said.differences]
     for stream in said.streams:
         parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
@@ -111,8 +115,8 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
         parts += ["", "It printed nothing."]
     if said.remark:
         parts.append(said.remark)
-    if run.verdict == "deadlocked":  # a page draws it, where it is asked to
-        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid), "  ")]
+    if run.evidence:  # a page draws it, where it is asked to
+        parts += ["", "who waits for whom:", indent(graph_as_text(run.evidence, run.pid, run.stuck), "  ")]
     parts += ["", f"evidence: {said.gist}"]
     parts += [threads.as_lines(thread) for thread in run.evidence]
     if argument := proof.as_text(run.proof):

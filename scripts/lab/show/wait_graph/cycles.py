@@ -1,7 +1,7 @@
 """The waits that lead back to themselves."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scripts.lab.show.wait_graph.model import Arrow, Process, Thing
@@ -14,14 +14,16 @@ _Step = tuple[str, Arrow]
 
 
 def with_cycles(
-    processes: Sequence[Process], arrows: Sequence[Arrow], things: Mapping[str, Thing]
+    processes: Sequence[Process], arrows: Sequence[Arrow], things: Mapping[str, Thing], stuck: Collection[str]
 ) -> tuple[list[Arrow], tuple[str, ...]]:
     """Mark the arrows of all cycles, and in each the one that closes it; return also the waiters on the first cycle.
 
+    stuck: the ids of the waiters that are proved to be stuck; only they are on cycles.
+
     An arrow is part of a cycle only where neither a clock nor a process outside the program could end the wait.
     """
-    inside = {process.id: process.waiters for process in processes}
-    waiters = {one.id: one for process in processes for one in process.waiters}
+    inside = {process.id: [one for one in process.waiters if one.id in stuck] for process in processes}
+    waiters = {one.id: one for process in processes for one in process.waiters if one.id in stuck}
     home = {one.id: process.id for process in processes for one in process.waiters}
     place = {node: number for number, node in enumerate(waiters)}
     firm: dict[str | None, list[Arrow]] = {}

@@ -49,7 +49,7 @@ def graph(run: "Run | Diagnosis", caption: str = "") -> Displayable:
 
     caption: a line under it. A run without evidence has no picture: then it says so.
     """
-    seen = wait_graph(run.evidence, _program(run))
+    seen = wait_graph(run.evidence, _program(run), run.stuck)
     if seen.is_empty:
         says = _nothing(run)
         return Displayable(rendered("wait_graph/nothing.html", says=says), says)

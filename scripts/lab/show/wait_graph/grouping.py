@@ -1,6 +1,6 @@
 """Fewer nodes: one for many alike, helpers at the side, and what is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, Waiter, WaitGraph, without_repeats
@@ -110,17 +110,25 @@ def without_too_many(
     arrows: Sequence[Arrow],
     cycle: tuple[str, ...],
     first: int,
+    stuck: Collection[str] = (),
 ) -> WaitGraph:
     """Return the graph without what is too much for a picture.
 
-    What stays longest is the program itself, process `first`, and what is on its cycle.
+    What stays longest is what is on a cycle or stuck besides, then the program itself, process `first`. stuck: the ids
+    of the waiters that are proved to be stuck, where others are not.
     """
-    room = _MOST_WAITERS
+    room = max(_MOST_WAITERS, len(stuck))
     kept, left_processes, left_threads = {}, 0, 0
+    matters = {*cycle, *stuck}
     for process in sorted(
-        processes, key=lambda one: (one.pids[0] != first, not any(waiter.id in cycle for waiter in one.waiters))
+        processes,
+        key=lambda one: (
+            not any(waiter.id in stuck for waiter in one.waiters),
+            one.pids[0] != first,
+            not any(waiter.id in cycle for waiter in one.waiters),
+        ),
     ):
-        waiters = sorted(process.waiters, key=lambda one: one.id not in cycle)[: max(room, 0)]
+        waiters = sorted(process.waiters, key=lambda one: one.id not in matters)[: max(room, 0)]
         room -= max(1, len(waiters)) + process.has_vanished_owner
         left_threads += sum(len(one.tids) * len(process.pids) for one in process.waiters if one not in waiters)
         if waiters or (room >= 0 and not process.waiters):

@@ -1,6 +1,6 @@
 """A wait graph as lines with arrows, for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scripts.lab.records.evidence import Thread
 from scripts.lab.show.evidence import processes
@@ -14,12 +14,11 @@ _MEANINGS = {
 }
 
 
-def graph_as_text(threads: Sequence[Thread], program: int | None = None) -> str:
-    """Return the wait graph of some threads as lines with arrows.
-
-    program: the process that was started, if it is known.
-    """
-    return as_lines(wait_graph(threads, program))
+def graph_as_text(
+    threads: Sequence[Thread], program: int | None = None, stuck: Collection[tuple[int, int]] | None = None
+) -> str:
+    """Return the wait graph of some threads as lines with arrows. program, stuck: as for `build.wait_graph`."""
+    return as_lines(wait_graph(threads, program, stuck))
 
 
 def as_lines(graph: WaitGraph) -> str:

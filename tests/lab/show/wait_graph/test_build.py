@@ -322,3 +322,16 @@ def test_a_child_of_the_fork_server_is_not_the_fork_server() -> None:
         ).processes
     ]
     assert roles == ["", "fork server"]
+
+
+def test_nothing_closes_a_cycle_where_nothing_is_proved() -> None:
+    assert wait_graph(ALONE).cycle
+    unproved = wait_graph(ALONE, stuck=set())
+    assert unproved.cycle == () and not any(arrow.closes for arrow in unproved.arrows)
+
+
+def test_a_stuck_thread_is_shown_first_and_never_cut() -> None:
+    threads = [thread(pid, pid, pipe(pid, "read", [1])) for pid in range(1, 40)]
+    threads += [thread(99, 99, private_lock(99))]
+    assert all(process.pids != (99,) for process in wait_graph(threads).processes[:1])
+    assert wait_graph(threads, stuck={(99, 99)}).processes[0].pids == (99,)

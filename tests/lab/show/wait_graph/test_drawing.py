@@ -90,7 +90,7 @@ def at_its_side(point: tuple[float, float], box: Box) -> bool:
 
 def test_the_legend_names_what_occurs_and_nothing_else() -> None:
     def says(entries: list[Thread]) -> str:
-        return Elements(graph(made_up(evidence=entries)).html).text
+        return Elements(graph(made_up(verdict="deadlocked", evidence=entries)).html).text
 
     assert "closing the cycle" in says(ALONE)
     assert "does not exist" not in says(ALONE)

@@ -1,0 +1,125 @@
+"""What was found, in one or two sentences to paste into an incident: which process, where, and what it waits for.
+
+The first of the stuck threads is told whose wait explains the others': one for a lock before one for a child.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from scripts.lab.show import evidence
+from scripts.lab.show.printed import clean, counted
+
+if TYPE_CHECKING:
+    from scripts.lab.records.evidence import Frame, Thread, Wait
+
+_FIRST = ("lock", "file-lock", "pipe", "socket", "any-of", "signal", "other", "child")
+"""The kinds of waits, those first that explain the others."""
+Key = tuple[int, int]
+
+
+def headline(
+    threads: "Sequence[Thread]", verdict: str, deadlocked: Collection[Key], suspected: Collection[Key] = ()
+) -> str | None:
+    """Return the sentence for a verdict; None where the evidence has no more to say than the verdict.
+
+    deadlocked, suspected: process and thread id of each thread that is proved, or likely, to be stuck.
+    """
+    if verdict == "idle":
+        return _idle(threads)
+    stuck = deadlocked or suspected
+    told = sorted((one for one in threads if (one.pid, one.tid) in stuck and one.waits_for), key=_importance)
+    if not told:
+        return None
+    first = told[0]
+    never = "can never go on" if deadlocked else "is likely stuck, which is not proved"
+    whole = {(one.pid, one.tid) for one in threads if one.pid == first.pid} <= set(stuck)
+    subject = f"Process {first.pid}" if whole else f"{_named(first)} of process {first.pid}"
+    return f"{subject} {never}: {_told(first)}{_others(told)}"
+
+
+def _importance(thread: "Thread") -> tuple[bool, bool, int, int, int]:
+    wait = thread.waits_for
+    assert wait is not None
+    kind = _FIRST.index(wait.kind) if wait.kind in _FIRST else len(_FIRST)
+    return wait.owner is None, wait.copied_from is None, kind, thread.pid, thread.tid
+
+
+def _told(thread: "Thread") -> str:
+    wait = thread.waits_for
+    assert wait is not None
+    return f"it waits{_place(thread.stack)} for {_what(thread, wait)}."
+
+
+def _what(thread: "Thread", wait: "Wait") -> str:
+    if wait.kind == "lock" and wait.private:
+        return _lock(thread, wait)
+    if wait.kind == "child" and wait.key.startswith("child:"):
+        return f"process {wait.key.partition(':')[2]} to end"
+    held = ""
+    if wait.kind in ("pipe", "socket") and wait.held_by:
+        others = "itself alone" if wait.held_by == [thread.pid] else evidence.processes(wait.held_by)
+        held = f", whose other end is open in {others}"
+    elif wait.kind in ("lock", "file-lock") and wait.held_by:
+        held = f", which {evidence.processes(wait.held_by)} could release"
+    return ("a " if wait.kind == "lock" else "") + clean(wait.what) + held
+
+
+def _lock(thread: "Thread", wait: "Wait") -> str:
+    owner = wait.owner
+    if owner is None:
+        if wait.copied_from is not None:
+            return f"a lock that may have been held when it was forked from process {wait.copied_from}"
+        return "a lock, or for what another thread of its process would tell it"
+    at = f" in `{_function(owner.function)}`{_at(owner.file, owner.line)}" if owner.file else ""
+    how = "inside `with` on" if owner.how == "body" else "as the recorded owner of"
+    if owner.pid != thread.pid:
+        return (
+            f"a lock that was held when it was forked from process {owner.pid}. There, thread "
+            f"{_owner_name(owner.thread, owner.tid)} is{at}{',' if at else ''} {how} the same lock"
+        )
+    if owner.tid == thread.tid:
+        return f"a lock that it most likely holds itself, taken{at or ' earlier'}"
+    return f"a lock that thread {_owner_name(owner.thread, owner.tid)} most likely holds{',' if at else ''}{at}"
+
+
+def _owner_name(name: str | None, tid: int | None) -> str:
+    return f"*{clean(name)}*" if name else str(tid or "unknown")
+
+
+def _others(told: "Sequence[Thread]") -> str:
+    if len(told) < 2:
+        return ""
+    others, pids = told[1:], {one.pid for one in told[1:]}
+    where = "" if pids == {told[0].pid} else f" of {counted(len(pids), 'process', 'processes')}"
+    return f" {counted(len(others), 'more thread')}{where} {'is' if len(others) == 1 else 'are'} stuck with it."
+
+
+def _named(thread: "Thread") -> str:
+    if thread.pid == thread.tid:
+        return "The main thread"
+    return f"Thread {thread.tid}" + (f" (*{clean(thread.python_name)}*)" if thread.python_name else "")
+
+
+def _place(stack: "Sequence[Frame] | None") -> str:
+    """Return where a thread is in the program's own text: what a reader knows best."""
+    if not stack:
+        return ""
+    frame = next((one for one in stack if not evidence.of_the_library(one)), stack[0])
+    return f" in `{_function(frame.function)}`{_at(frame.file, frame.line)}"
+
+
+def _function(name: str | None) -> str:
+    return clean(name or "?").rpartition("<locals>.")[2]
+
+
+def _at(file: str | None, line: int | None) -> str:
+    return f" ({evidence.short_path(file or '?')}" + (f":{line})" if line is not None else ")")
+
+
+def _idle(threads: "Sequence[Thread]") -> str | None:
+    waits = [part for one in threads if one.waits_for for part in one.waits_for.flat() if not part.parts]
+    listening = list(dict.fromkeys(clean(one.what) for one in waits if one.what.endswith("to be connected to")))
+    if not listening:
+        return None
+    shown = " and ".join(one.removesuffix(" to be connected to") for one in listening[:3])
+    return f"It waits for a connection: {shown}."
