@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scripts.lab.proof.program import Program
     from scripts.lab.proof.snapshots import ThreadStatus
 
+STANDARD_INPUT = 0
 LONGEST_SET = 1 << 16
 POLLED = struct.Struct("=ihh")
 """struct pollfd of poll(2): descriptor, events asked for, events that came."""
@@ -103,8 +104,8 @@ def _pipe(program: Program, found: Descriptor, direction: str) -> Awaited:
     )
     wait.objects.add(key)
     if not other_end:
-        # Without a writer a read would have returned, and without a reader a write failed: there is one outside.
-        wait.from_outside = direction == "read"
+        # Without a writer a read would have returned, and without a reader a write failed.
+        wait.from_outside = direction == "read" and found.number == STANDARD_INPUT
         wait.record.why_open = "the other end is not in the program's hands"
     elif named and not found.nameless:
         wait.record.why_open = "any process that knows its name could open the FIFO"

@@ -96,7 +96,7 @@ PASSING = ("running", "ran between", "came and went", "came or went")
 
 def why_not(pid: int) -> str | None:
     """What stands against a proof once every thread of the program sleeps; None where it is proved."""
-    prover, end = Prover(Descendants(pid)), time.monotonic() + 10
+    prover, end = Prover(Descendants(pid)), time.monotonic() + 30
     while time.monotonic() < end and prover.attempt() is None:
         found = prover.explain()
         if not found.holds and not any(words in str(found.why_not) for words in PASSING):
@@ -137,6 +137,6 @@ def test_a_semaphore_that_has_lost_one_of_its_two_names() -> None:
 def test_an_outside_process_that_the_program_traces() -> None:
     with started("print('ready', flush=True); input()") as traced:
         with started(WAITS_FOR_ANY_CHILD, traced) as pid:
-            assert f"and traces process {traced}" in str(why_not(pid))
+            assert f"and may be ended by process {traced}" in str(why_not(pid))
         with started(WAITS_FOR_ANY_CHILD) as pid:
             assert why_not(pid) is None
