@@ -7,7 +7,7 @@ import os
 ANONYMOUS = "/dev/zero (deleted)"
 """The path of memory that mmap(2) shares without a name: the kernel shows it as a file that was deleted."""
 
-_PLAIN_DEVICES = ("/dev/zero", "/dev/shm/", "/dev/hugepages/", "/dev/mqueue/")
+_PLAIN_DEVICES = (b"/dev/zero", b"/dev/shm/", b"/dev/hugepages/", b"/dev/mqueue/")
 
 
 class Mapping:
@@ -40,10 +40,7 @@ class Mapping:
 
         An io_uring, a perf event, the ring of asynchronous I/O and the memory of a device are not.
         """
-        path = self.path
-        if path.startswith("/dev/"):
-            return path.startswith(_PLAIN_DEVICES)
-        return not path or (path[0] in "[/" and not path.startswith("/[aio]"))
+        return not may_act(self.raw_path)
 
     @property
     def device_number(self) -> int:
@@ -59,6 +56,13 @@ class Mapping:
 
     def __contains__(self, address: int) -> bool:
         return self.start <= address < self.end
+
+
+def may_act(path: bytes) -> bool:
+    """May the kernel act by itself through a mapping with this path? See `Mapping.is_inert`."""
+    if path.startswith(b"/dev/"):
+        return not path.startswith(_PLAIN_DEVICES)
+    return bool(path) and (path[:1] not in (b"[", b"/") or path.startswith(b"/[aio]"))
 
 
 def as_in_maps(key: str) -> bytes:

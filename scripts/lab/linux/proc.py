@@ -217,6 +217,16 @@ class Proc:
         lines = (line.partition(b":") for line in self.read(f"{folder}/status").splitlines())
         return {name: value.strip() for name, _, value in lines}
 
+    def thread_status(self, pid: int, tid: int, names: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Read those fields of a thread's status that have these names, quickly; empty where it has gone."""
+        text = b"\n" + self.read(f"{pid}/task/{tid}/status")
+        found = {}
+        for name in names:
+            at = text.find(b"\n" + name + b":")
+            if at >= 0:
+                found[name] = text[at + len(name) + 2 : text.find(b"\n", at + 1)].strip()
+        return found
+
     def system_call(self, pid: int, tid: int) -> SystemCall | None:
         """Read which system call a thread is in; None where that may not be read."""
         text = self.read(f"{pid}/task/{tid}/syscall").decode().strip()
@@ -328,6 +338,11 @@ class Proc:
         Empty where they may not be read.
         """
         return [Mapping(line) for line in self.read_shared(pid, "maps").splitlines() if containing in line]
+
+    def mapped_paths(self, pid: int) -> set[bytes]:
+        """Read the paths of a process's mappings, as in `Mapping.raw_path`; those without one are left out."""
+        split = (line.split(None, 5) for line in self.read_shared(pid, "maps").splitlines())
+        return {words[5] for words in split if len(words) > 5}
 
     def mapped_file(self, pid: int, mapping: Mapping) -> os.stat_result | None:
         """Read what stat(2) says of the file behind a mapping; None where that may not be asked (not as root)."""

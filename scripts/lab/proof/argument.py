@@ -77,6 +77,10 @@ class Case:
                 wait.add_outside(self._answer.holders)
         return self._answer
 
+    def forget_answer(self) -> None:
+        """Ask the outside processes again when the next condition wants to know."""
+        self._answer = None
+
     def assumes(self) -> list[str]:
         """List what a verdict on this case takes for granted."""
         found = ["no signal, debugger or memory write comes from outside the program"]
@@ -162,6 +166,8 @@ class Unlimited(Condition):
         return Obstacle(f"{_named(thread)} {why}", thread, lasts=thread.state == "S" and not thread.running)
 
     def obstacles(self, case: Case) -> Iterator[Obstacle]:
+        # Most threads of a process make their calls at the same place.
+        native: dict[tuple[int, int], bool] = {}
         for thread in case.first.threads.values():
             found = self.against_thread(thread)
             wait = case.wait(thread)
@@ -171,7 +177,10 @@ class Unlimited(Condition):
                 and any(part.record.unlimited is False for part in case.parts(thread))
             ):
                 found = Obstacle(f"{_named(thread)} waits with a time limit: {wait.record.why_open}", thread)
-            if found is None and not calls.is_native(case.surroundings.proc, thread):
+            place = thread.pid, thread.call.program_counter if thread.call is not None else 0
+            if found is None and place not in native:
+                native[place] = calls.is_native(case.surroundings.proc, thread)
+            if found is None and not native[place]:
                 found = Obstacle(f"{_named(thread)} is in a system call that was not made in the usual way", thread)
             if found is not None:
                 yield found
@@ -265,9 +274,8 @@ class NothingPending(Condition):
             if timers:
                 yield Obstacle(f"process {pid} has a timer set (timer_create)", thread)
             # What is behind a mapping goes on when its descriptor has been closed.
-            for mapping in case.program.mappings(pid):
-                if not mapping.is_inert:
-                    yield Obstacle(f"process {pid} has {mapping.path} mapped, by which the kernel may act", thread)
+            if (acting := case.program.acting_mapping(pid)) is not None:
+                yield Obstacle(f"process {pid} has {acting} mapped, by which the kernel may act", thread)
         for descriptor in case.program.descriptors():
             thread = first[descriptor.pid]
             if "[io_uring]" in descriptor.path:

@@ -122,19 +122,9 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
 
 
 def _copied_from(program: Program, pid: int, address: int) -> int | None:
-    """Find the parent whose memory this process has a copy of, if the lock at this address may be part of the copy.
-
-    A forked process shows its parent's command line and its parent's auxiliary vector, the addresses of its
-    stack and its libraries among it, until it executes another program; getauxval(3).
-    """
-    parent = program.parents.get(pid, 0)
-    if parent not in program.parents:
-        return None
-    for name in ("auxv", "cmdline"):
-        mine = program.proc.read_shared(pid, name)
-        if not mine or mine != program.proc.read_shared(parent, name):
-            return None
-    return parent if any(address in one for one in program.mappings(parent)) else None
+    """Find the parent whose memory this process has a copy of, if the lock at this address may be part of the copy."""
+    parent = program.forked_from(pid)
+    return parent if parent is not None and program.is_mapped(parent, address) else None
 
 
 READERS = {"futex": futex, "futex-word": futex_word, "futex-list": futex_list}

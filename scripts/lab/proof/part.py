@@ -12,7 +12,7 @@ every thread of the process counts as one that could release it.
 from __future__ import annotations
 
 from scripts.lab.proof import calls, handlers, outside, snapshots
-from scripts.lab.proof.argument import ARGUMENT, Case, Closed, Condition, NothingPending, Unlimited
+from scripts.lab.proof.argument import ARGUMENT, Case, Closed, Condition, ConsistentSnapshot, Unlimited
 from scripts.lab.proof.private_places import PrivatePlaces
 from scripts.lab.proof.surroundings import Surroundings
 
@@ -110,8 +110,8 @@ def find(
     """
     pids = {pid for pid, _tid in snapshot.threads} - set(snapshot.ended)
     pids -= _lost_at_once(whole, snapshot, pids)
-    retries, picture, times = 0, None, 0
-    while pids:
+    retries = 0
+    while pids and retries <= MOST_RETRIES:
         part = Part(whole, pids)
         generation = part.generation()
         case = Case(snapshots.take(part.proc, part.pids()), part, generation)
@@ -121,15 +121,24 @@ def find(
             pids -= lost
         elif against:
             retries += 1
-            if retries > MOST_RETRIES:
-                return None
             pids = part.all_pids() - set(case.first.ended)
+        elif case.certain or not _against_again(case, confirmations - 1):
+            return case
         else:
-            times = times + 1 if case.first.picture == picture else 1
-            picture = case.first.picture
-            if case.certain or times >= confirmations:
-                return case
+            retries += 1
     return None
+
+
+def _against_again(case: Case, times: int) -> list[Obstacle]:
+    """Ask so often again what other processes hold, and once more whether the part has rested until now.
+
+    If it has, all that was read of the part itself is still so.
+    """
+    for _ in range(times):
+        case.forget_answer()
+        if against := list(Closed().obstacles(case)):
+            return against
+    return list(ConsistentSnapshot().obstacles(case))
 
 
 def followers(whole: Case, stuck: Case) -> set[tuple[int, int]]:
@@ -164,8 +173,7 @@ def _lost_at_once(whole: Surroundings, snapshot: Snapshot, pids: set[int]) -> se
     case = Case(snapshot, whole, (0, 0))
     lost = {one.thread.pid for one in Unlimited().obstacles(case) if one.thread is not None}
     case = Case(snapshot.of(pids - lost), whole, (0, 0))
-    lost |= {one.thread.pid for one in Closed().open_waits(case) if one.thread is not None}
-    return lost | {one.thread.pid for one in NothingPending().obstacles(case) if one.thread is not None}
+    return lost | {one.thread.pid for one in Closed().open_waits(case) if one.thread is not None}
 
 
 def _first_against(case: Case, argument: tuple[Condition, ...]) -> list[Obstacle]:

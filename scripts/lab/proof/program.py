@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
+
 from scripts.lab.linux import descriptors, internet, sockets
+from scripts.lab.linux.mappings import may_act
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ class Program:
         self._mappings: dict[int, list[Mapping]] = {}
         self._sockets: dict[int, UnixSocket | None] = {}
         self._internet: dict[str, dict[int, InternetSocket]] = {}
+        self._ends: dict[int, tuple[list[int], list[int]]] = {}
+        self._forked_from: dict[int, int | None] = {}
         self._all: list[Descriptor] = []
         self._by_key: dict[str, list[Descriptor]] | None = None
 
@@ -34,6 +39,37 @@ class Program:
         if pid not in self._mappings:
             self._mappings[pid] = self.proc.mappings(pid)
         return self._mappings[pid]
+
+    def acting_mapping(self, pid: int) -> str | None:
+        """Give the path of a mapping of a process behind which the kernel may act by itself; None where there is none.
+
+        Of most processes it is enough to read the paths.
+        """
+        if not any(map(may_act, self.proc.mapped_paths(pid))):
+            return None
+        return next((mapping.path for mapping in self.mappings(pid) if not mapping.is_inert), None)
+
+    def is_mapped(self, pid: int, address: int) -> bool:
+        """Does anything lie at this address of a process's memory?"""
+        if pid not in self._ends:
+            mappings = self.mappings(pid)
+            self._ends[pid] = [one.start for one in mappings], [one.end for one in mappings]
+        starts, ends = self._ends[pid]
+        at = bisect.bisect_right(starts, address) - 1
+        return at >= 0 and address < ends[at]
+
+    def forked_from(self, pid: int) -> int | None:
+        """Find the parent of whose memory this process has a copy; None where that is not known.
+
+        A forked process shows its parent's command line and its parent's auxiliary vector, the addresses of its
+        stack and its libraries among it, until it executes another program; getauxval(3).
+        """
+        if pid not in self._forked_from:
+            parent = self.parents.get(pid, 0)
+            pairs = [[self.proc.read_shared(one, name) for one in (pid, parent)] for name in ("auxv", "cmdline")]
+            is_copy = parent in self.parents and all(mine and mine == its for mine, its in pairs)
+            self._forked_from[pid] = parent if is_copy else None
+        return self._forked_from[pid]
 
     def descriptor(self, thread: ThreadStatus, number: int) -> Descriptor | None:
         """Read what a descriptor of a thread leads to; None where it is not open or may not be read."""

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from scripts.lab.linux.proc import Proc, SystemCall
 
 
+FIELDS = (
+    *(b"Name", b"State", b"PPid", b"NStgid", b"SigPnd", b"ShdPnd", b"SigCgt"),
+    *(b"voluntary_ctxt_switches", b"nonvoluntary_ctxt_switches"),
+)
+"""What a snapshot reads of a thread's status; proc_pid_status(5)."""
+
+
 class ThreadStatus:
     """One thread in one snapshot."""
 
@@ -129,7 +136,7 @@ def take(
 def read_thread(proc: Proc, pid: int, tid: int, again: bool = False) -> ThreadStatus | None:
     """Read one thread; None where it has gone. again: for the second of two snapshots."""
     call = proc.system_call(pid, tid) if again else None
-    status = proc.status(pid, tid)
+    status = proc.thread_status(pid, tid, FIELDS)
     if not status:
         return None
     if not again:
