@@ -61,6 +61,19 @@ class Objects:
         kind = self.kind(address)
         return kind is not None and kind.name == name
 
+    def is_in_use(self, address: int) -> bool:
+        """Is there a reference to the object at this address? Memory that was freed still looks like what was there.
+
+        Freed memory has the address of more of it in its first word, which is the count of references unless the
+        collector's two words stand before that. Raises Unreadable where nothing is.
+        """
+        memory = self._target.memory
+        if self._shift:  # ob_ref_local, and ob_ref_shared without its two flags; object.h
+            return bool(memory.word(address + 8) >> 32 or memory.word(address + 16) >> 2)
+        # From 3.12 the count has 32 bits; what follows is empty, but for 16 bits of flags from 3.14.
+        count = memory.word(address)
+        return bool(count & 0xFFFF_FFFF) and not count >> 32 & 0xFFFF
+
     def text(self, address: int) -> str:
         """The str at this address. Raises Unreadable where there is none."""
         return objects.text(self._target.memory, self._target.layout, address)

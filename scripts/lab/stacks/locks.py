@@ -5,54 +5,62 @@ A frame inside the body of `with lock:` keeps on its value stack what it will ca
 the same there, but not yet where an exception would leave it. `with condition:` is the `with` of the condition's lock,
 and Condition.wait() releases that lock although the body goes on.
 
-Up to 3.13 the address that the kernel shows of a wait is that of the lock's semaphore. From 3.14 a lock is one byte,
-and what the kernel shows belongs to the waiting thread (Python/parking_lot.c), so the lock is taken from its frame.
+Up to 3.13 the address that the kernel shows of a wait is that of the lock's semaphore. From 3.14, and in free-threaded
+3.13, a lock is a mutex of one byte, and what the kernel shows belongs to the waiting thread (Python/parking_lot.c), so
+the lock is taken from its frame.
 """
 
 from __future__ import annotations
 
 from scripts.lab.stacks import members
 from scripts.lab.stacks.frames import Activation
-from scripts.lab.stacks.kinds import Objects
+from scripts.lab.stacks.kinds import Kind, Objects
 from scripts.lab.stacks.memory import Unreadable, integer
 from scripts.lab.stacks.target import Target
 from scripts.lab.stacks.values import Values
 
-_LOCK, _RLOCK = "_thread.lock", "_thread.RLock"
+_RLOCK = "_thread.RLock"
 _TAKING = ("acquire", "acquire_lock", "__enter__", "_acquire_restore")
 _EXIT = "__exit__"
-_FIRST_WITH_MUTEX = 14
 
 
 class Lock:
     """A Lock or an RLock of the process."""
 
-    def __init__(self, objects: Objects, target: Target, address: int, type_address: int, recursive: bool) -> None:
+    def __init__(self, objects: Objects, target: Target, address: int, kind: Kind) -> None:
         self.address = address
-        self.type_address = type_address
-        self.recursive = recursive
-        # Where its semaphore is; 0 from 3.14 on, where it has none.
-        self.semaphore = 0
-        # Do threads wait for it? Known from 3.14 on alone.
-        self.has_waiters: bool | None = None
+        self.type_address = kind.address
+        self.recursive = kind.name == _RLOCK
+        # Where its semaphore is, and where the first weak reference to it; 0 where it has a mutex.
+        self.semaphore = self.weak_reference = 0
+        # Do threads wait for it? Known of a mutex alone.
+        self.has_waiters = False
         # Of an RLock: what pthread_self() gives in the thread that it records; 0 for none.
         self.owner = 0
-        if target.layout.minor >= _FIRST_WITH_MUTEX:
+        has_mutex = kind.instance_bytes - members.shift(target.layout) == members.BYTES_WITH_MUTEX[kind.name]
+        if has_mutex:
             state = objects.bytes_at(address, members.LOCK_LOCK, 1)[0]
             self.held = bool(state & members.MUTEX_LOCKED)
             self.has_waiters = bool(state & members.MUTEX_HAS_WAITERS)
         else:
             self.semaphore = objects.word(address, members.LOCK_LOCK)
+            self.weak_reference = objects.word(address, members.RLOCK_WEAK if self.recursive else members.LOCK_WEAK)
             # sem_t of glibc and of musl begins with its value.
             self.held = integer(target.memory.read(self.semaphore, 4), 0) <= 0
-        if recursive and self.held:
+        if self.recursive and self.held:
             self.owner = objects.word(address, members.RLOCK_OWNER)
-            counted = target.layout.minor >= _FIRST_WITH_MUTEX or objects.word(address, members.RLOCK_COUNT)
-            self.held = bool(self.owner and counted)
+            self.held = bool(self.owner and (has_mutex or objects.word(address, members.RLOCK_COUNT)))
 
     def is_copy_of(self, other: Lock) -> bool:
-        """May this be the lock of another process that fork copied?"""
-        return (self.address, self.type_address, self.semaphore) == (other.address, other.type_address, other.semaphore)
+        """May this be the lock of another process that fork copied?
+
+        A process may free a lock that fork copied and make a new one in its place, with the same semaphore. Up to 3.12
+        it does so with the lock of its main thread, to which threading has a weak reference.
+        """
+        return self._identity() == other._identity()
+
+    def _identity(self) -> tuple[int, ...]:
+        return self.address, self.type_address, self.semaphore, self.weak_reference
 
 
 class Locks:
@@ -69,11 +77,12 @@ class Locks:
         if address not in self._found:
             kind = self._objects.kind(address)
             found = None
-            if kind is not None and kind.name in (_LOCK, _RLOCK):
+            if kind is not None and kind.name in members.BYTES_WITH_MUTEX:
                 try:
-                    found = Lock(self._objects, self._target, address, kind.address, kind.name == _RLOCK)
+                    if self._objects.is_in_use(address):
+                        found = Lock(self._objects, self._target, address, kind)
                 except Unreadable:
-                    found = None
+                    pass
             self._found[address] = found
         return self._found[address]
 
@@ -84,18 +93,31 @@ class Locks:
         """
         try:
             stack = self._values.whole_stack(activation)
+            in_use = len(self._values.stack_in_use(activation))
         except Unreadable:
             return None
-        by_semaphore = self._target.layout.minor < _FIRST_WITH_MUTEX
-        for below, value in zip([*stack[-2::-1], 0], stack[::-1], strict=False):
-            lock = self._bound(value, _TAKING)
-            if lock is None and (by_semaphore or self._method_name(below) in _TAKING):
-                lock = self.at(value)
-            if by_semaphore and lock is None:
-                lock = self._bound(value, (_EXIT,))
-            if lock is not None and (lock.semaphore == futex if by_semaphore else lock.has_waiters):
-                return lock
+        with_mutex: list[Lock] = []
+        for at in range(len(stack) - 1, -1, -1):
+            lock = self.at(stack[at]) or self._bound(stack[at], (*_TAKING, _EXIT))
+            if lock is None:
+                continue
+            if lock.semaphore:
+                if lock.semaphore == futex:
+                    return lock
+            elif lock.has_waiters and at >= in_use and self._is_taken(stack[at], stack[at - 1] if at else 0):
+                with_mutex.append(lock)
+        # From 3.14 a frame says where its stack ends, and on top is what it is about to do. Otherwise something may be
+        # left there from before, and of several locks it cannot be told which one is meant.
+        if with_mutex and (self._values.knows_top or len({lock.address for lock in with_mutex}) == 1):
+            return with_mutex[0]
         return None
+
+    def _is_taken(self, value: int, below: int) -> bool:
+        """Does a method that takes a lock stand here, or this lock with such a method below?"""
+        if self._bound(value, _TAKING):
+            return True
+        # In 3.13 `with` has the lock alone on the stack while it takes it.
+        return self._method_name(below) in _TAKING or not self._values.knows_top
 
     def held_in(self, stack: list[Activation]) -> list[tuple[Activation, Lock]]:
         """The locks in the body of whose `with` the frames of a stack are, the newest first, with the frame."""

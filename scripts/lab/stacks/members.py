@@ -47,9 +47,13 @@ INLINE_VALUES, MANAGED_DICT = 1 << 2, 1 << 4
 """Bits of tp_flags: Py_TPFLAGS_INLINE_VALUES of 3.13, Py_TPFLAGS_MANAGED_DICT of 3.11; object.h."""
 
 LOCK_LOCK = 16
-"""lockobject.lock_lock, a pointer to a semaphore; from 3.14 .lock, a PyMutex of one byte. Modules/_threadmodule.c."""
+"""lockobject.lock_lock, a pointer to a semaphore, or .lock, a PyMutex of one byte; Modules/_threadmodule.c."""
 RLOCK_OWNER, RLOCK_COUNT = 24, 32
-"""rlockobject.rlock_owner and .rlock_count; from 3.14 .lock.thread and .lock.level, a level less; pycore_lock.h."""
+"""rlockobject.rlock_owner and .rlock_count, or .lock.thread and .lock.level, which is one less; pycore_lock.h."""
+LOCK_WEAK, RLOCK_WEAK = 24, 40
+"""lockobject.in_weakreflist and rlockobject.in_weakreflist, where they have a semaphore."""
+BYTES_WITH_MUTEX = {"_thread.lock": 24, "_thread.RLock": 40}
+"""How large these objects are where they have a PyMutex: from 3.14 on, and some of them in free-threaded 3.13."""
 MUTEX_LOCKED, MUTEX_HAS_WAITERS = 1, 2
 """Bits of a PyMutex: _Py_LOCKED and _Py_HAS_PARKED; cpython/lock.h."""
 

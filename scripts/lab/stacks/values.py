@@ -70,6 +70,8 @@ class Values:
     def __init__(self, target: Target, objects_: Objects) -> None:
         self._target = target
         self._objects = objects_
+        # Does a frame that is at work say where its value stack ends?
+        self.knows_top = target.layout.frame_stackpointer is not None
         self._names: dict[int, Names] = {}
 
     def names(self, activation: Activation) -> Names:
