@@ -93,6 +93,7 @@ class Process:
         except BaseException:
             self._target.close()
             raise
+        self._ever_made: int | None = None
         self._held: dict[int, list[tuple[Activation, Lock]]] | None = None
 
     def close(self) -> None:
@@ -108,8 +109,9 @@ class Process:
 
     def has_had_other_threads(self) -> bool | None:
         """Has it or had, or had an ancestor before it forked, more than one thread of Python? None if unknown."""
-        made = threads.ever_made(self._target)
-        return None if made is None else made > 1
+        if self._ever_made is None:
+            self._ever_made = threads.ever_made(self._target)
+        return None if self._ever_made is None else self._ever_made > 1
 
     def owner(self, is_it: Callable[[Lock], bool], lock: Lock | None) -> Owner | None:
         """The thread that likely holds a lock: the given one, or else the one of which `is_it` is true."""
@@ -173,14 +175,14 @@ def _look(waiting: dict[int, dict[int, Wait]], proc: Proc) -> dict[int, dict[int
 def _answer(process: Process, tid: int, futex: int, ancestors: list[Process], proc: Proc) -> Answer:
     newest = process.running.stacks[tid][0]
     lock = process.locks.awaited(newest, futex)
-    on_own_stack = _is_on_stack(proc, process.pid, tid, futex)
+    on_own_stack = lock is None and _is_on_stack(proc, process.pid, tid, futex)
 
     def is_it(other: Lock) -> bool:
         return other.address == lock.address if lock else other.semaphore == futex
 
     if lock is not None and process.locks.is_notified(newest, lock):
         return Answer(lock.address, None, False, None)
-    owner = process.owner(is_it, lock) if lock or not on_own_stack else None
+    owner = None if on_own_stack else process.owner(is_it, lock)
     parent = ancestors[0] if ancestors else None
     inherited = _was_inherited(lock, on_own_stack, parent)
     if lock is not None and inherited:
@@ -192,7 +194,7 @@ def _was_inherited(lock: Lock | None, on_own_stack: bool, parent: Process | None
     """Did the parent have this lock, and may a thread that fork did not copy hold it? None if that is unknown."""
     if parent is None:
         return None
-    if parent.has_had_other_threads() is False or (lock is None and on_own_stack):
+    if parent.has_had_other_threads() is False or on_own_stack:
         return False
     if lock is None:
         return None
