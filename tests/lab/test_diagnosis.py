@@ -304,7 +304,7 @@ def test_another_users_process() -> None:
 def test_py_spy_gives_what_the_lab_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
-    monkeypatch.setattr(stacks, "read", lambda pid: stacks.Reading({}, "it is forbidden"))
+    monkeypatch.setattr(stacks, "read", lambda pid, **_how: stacks.Reading({}, "it is forbidden"))
     with alone(TWICE) as pid:
         seen = diagnose(pid)
     assert seen.evidence[0].stack[0].function == "<module>"
@@ -315,7 +315,7 @@ def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
     answers = [stacks.Reading({}, "it is forbidden")]
-    monkeypatch.setattr(stacks, "read", lambda pid: answers.pop())
+    monkeypatch.setattr(stacks, "read", lambda pid, **_how: answers.pop())
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with alone(TWICE) as pid:
         seen = diagnose(pid)

@@ -116,7 +116,7 @@ class Thing:
         if self.copied_from is None or self.owner_is_here:
             return ""
         if self.owner is not None and self.owner[1] is not None and self.owner_name:
-            return f"thread {self.owner_name} of process {self.owner[0]}, which fork did not copy"
+            return f"thread {self.owner_name} of process {self.owner[0]} that fork did not copy"
         return f"a thread of process {self.copied_from} that fork did not copy"
 
     @property

@@ -109,7 +109,7 @@ def _and_wait(thing: Thing) -> str:
 def _released_by(graph: WaitGraph, process: Process, waiter: Waiter, thing: Thing) -> str:
     others = [arrow.to for arrow in graph.ends(thing.key) if arrow.to.startswith(("thread:", "process:"))]
     if thing.owner_has_vanished:
-        return f". {_capital(thing.vanished_owner)}, likely holds it."
+        return f". {_capital(thing.vanished_owner)} likely holds it."
     if thing.owner_is_here and len(others) == 1 and others[0].startswith("thread:"):
         if others == [waiter.id]:
             return ". That thread likely holds it itself." if len(waiter.tids) == 1 else "."

@@ -133,8 +133,8 @@ def test_a_likely_owner_that_fork_did_not_copy_has_a_name() -> None:
     seen = wait_graph(two)
     assert ends(seen)[0] == ("private lock 0xa1", "vanished:4242")
     assert len(ends(seen)) == 2
-    name = "thread writer of process 4241, which fork did not copy"
-    assert f"T{name[1:]}, likely holds it." in as_sentences(seen)
+    name = "thread writer of process 4241 that fork did not copy"
+    assert f"T{name[1:]} likely holds it." in as_sentences(seen)
     assert f"┄▶ {name}\n" in graph_as_text(two)
     assert name in " ".join(words for seat in seats_of(seen) for words, _style in seat.text)
 
