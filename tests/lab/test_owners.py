@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from scripts.lab import interpreters, stacks
+from scripts.lab import interpreters, run, stacks
+from scripts.lab.evidence import with_stacks
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.calls import name as call_name
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
-from scripts.lab.records.evidence import Thread, Wait
+from scripts.lab.records.evidence import Owner, Thread, Wait
+from scripts.lab.show.wait_graph.build import wait_graph
 from scripts.lab.stacks import owners
+from scripts.lab.stacks.memory import Memory
+from tests.lab.test_stacks import Damage
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -204,3 +208,100 @@ def test_a_lock_that_fork_did_not_copy_is_not_called_copied(interpreter: Interpr
             before.append(seen.copied_from == seen.parent)
             assert seen.wait.copied_from is None, scenario
         assert any(before), "the address alone would have told"
+
+
+CIRCLE = """
+import threading
+
+first, second, both, idle = threading.Lock(), threading.Lock(), threading.Barrier(2), threading.Lock()
+idle.acquire()
+
+def take(one, other):
+    with one:
+        both.wait()
+        with other:
+            pass
+
+threading.Thread(target=idle.acquire, name="idle").start()
+threading.Thread(target=take, args=(first, second), name="one").start()
+threading.Thread(target=take, args=(second, first), name="other").start()
+"""
+
+
+@every_interpreter
+def test_a_run_has_the_owners_in_its_evidence(interpreter: Interpreter, program: Callable[[str], str]) -> None:
+    """With a thread more than the two, so that the other one is not simply all there is."""
+    ended = run(program(CIRCLE), python=interpreter.executable, timeout=20)
+    assert ended.verdict == "deadlocked", ended
+    threads = {entry.python_name: entry for entry in ended.evidence}
+    assert set(threads) == {"MainThread", "idle", "one", "other"}
+    for name, owner in (("one", "other"), ("other", "one")):
+        wait = threads[name].waits_for
+        assert wait is not None and wait.owner is not None
+        assert (wait.owner.thread, wait.owner.tid) == (owner, threads[owner].tid)
+        assert wait.lock_object is not None
+    idle = threads["idle"].waits_for
+    assert idle is not None and idle.owner is None
+    [first] = [frame for frame in threads["one"].stack or [] if frame.function == "take"]
+    assert first.locals is None
+    graph = wait_graph(ended.evidence)
+    names = {f"thread:{entry.pid}:{entry.tid}": name for name, entry in threads.items()}
+    assert {names[waiter] for waiter in graph.cycle} == {"one", "other"}
+
+
+def test_local_variables_are_in_the_evidence_where_they_are_asked_for(program: Callable[[str], str]) -> None:
+    process = subprocess.Popen([sys.executable, program(CIRCLE)])
+    try:
+        until(lambda: is_at_rest(process.pid, 1), "it does not come to rest")
+        threads = with_stacks(Prover(Descendants(process.pid)).explain(), with_locals=True)
+    finally:
+        process.kill()
+        process.wait()
+    [one] = [entry for entry in threads if entry.python_name == "one"]
+    [frame] = [frame for frame in one.stack or [] if frame.function == "take"]
+    assert frame.locals == {"one": "<_thread.lock>", "other": "<_thread.lock>"}
+
+
+@every_interpreter
+def test_damaged_memory_does_no_harm(interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    with programs(interpreter, {"inherited": NO_OWNER}) as started:
+        pid = started["inherited"]
+        until(lambda: is_at_rest(pid, 2), "it does not come to rest")
+        plain = evidence(pid)
+
+        def owner(damage: Damage) -> str | None:
+            entries = [Thread.from_dict(entry.to_dict()) for entry in plain]
+            with monkeypatch.context() as patched:
+                patched.setattr(Memory, "some", lambda where, address, size: damage.some(where, address, size))
+                owners.find(entries)
+                for entry in entries:
+                    stacks.read(entry.pid, with_locals=True, with_names=True)
+            found = [entry.waits_for.owner for entry in entries if entry.waits_for and entry.waits_for.owner]
+            return found[0].thread if found else None
+
+        whole = Damage(0, 0, 0)
+        assert owner(whole) == "owner"
+        harmed = 0
+        for number in range(1, whole.reads + 1, 50):
+            harmed += owner(Damage(number, number, whole.reads * 10)) != "owner"
+        assert harmed > whole.reads / 200, "the damage was not felt"
+
+
+def test_an_owner_that_differs_from_one_look_to_the_next_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    with programs(interpreters.running(), {"body": NO_OWNER}) as started:
+        until(lambda: is_at_rest(started["body"], 1), "it does not come to rest")
+        entries = evidence(started["body"])
+        original = owners.Process.owner
+        looks = []
+
+        def in_turn(process: owners.Process, *arguments: Any) -> Owner | None:
+            owner = original(process, *arguments)
+            if owner is not None:
+                looks.append(owner)
+                owner.line = len(looks)
+            return owner
+
+        monkeypatch.setattr(owners.Process, "owner", in_turn)
+        owners.find(entries)
+    assert len(looks) == 2
+    assert [entry.waits_for.owner for entry in entries if entry.waits_for] == [None, None, None]
