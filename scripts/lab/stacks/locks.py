@@ -22,6 +22,8 @@ from scripts.lab.stacks.values import Values
 _RLOCK = "_thread.RLock"
 _TAKING = ("acquire", "acquire_lock", "__enter__", "_acquire_restore")
 _EXIT = "__exit__"
+_BEFORE_WITH_3_13 = 2
+"""The instruction of 3.13 that begins a `with`; opcode_ids.h."""
 
 
 class Lock:
@@ -96,6 +98,8 @@ class Locks:
             in_use = len(self._values.stack_in_use(activation))
         except Unreadable:
             return None
+        # In 3.13 `with` has the lock alone on the stack while it takes it; later the method as well.
+        begins_with = not self._values.knows_top and self._values.opcode(activation) == _BEFORE_WITH_3_13
         with_mutex: list[Lock] = []
         for at in range(len(stack) - 1, -1, -1):
             lock = self.at(stack[at]) or self._bound(stack[at], (*_TAKING, _EXIT))
@@ -104,7 +108,11 @@ class Locks:
             if lock.semaphore:
                 if lock.semaphore == futex:
                     return lock
-            elif lock.has_waiters and at >= in_use and self._is_taken(stack[at], stack[at - 1] if at else 0):
+            elif (
+                lock.has_waiters
+                and at >= in_use
+                and (begins_with or self._is_taken(stack[at], stack[at - 1] if at else 0))
+            ):
                 with_mutex.append(lock)
         # From 3.14 a frame says where its stack ends, and on top is what it is about to do. Otherwise something may be
         # left there from before, and of several locks it cannot be told which one is meant.
@@ -114,10 +122,7 @@ class Locks:
 
     def _is_taken(self, value: int, below: int) -> bool:
         """Does a method that takes a lock stand here, or this lock with such a method below?"""
-        if self._bound(value, _TAKING):
-            return True
-        # In 3.13 `with` has the lock alone on the stack while it takes it.
-        return self._method_name(below) in _TAKING or not self._values.knows_top
+        return self._bound(value, _TAKING) is not None or self._method_name(below) in _TAKING
 
     def held_in(self, stack: list[Activation]) -> list[tuple[Activation, Lock]]:
         """The locks in the body of whose `with` the frames of a stack are, the newest first, with the frame."""

@@ -113,6 +113,16 @@ class Values:
             depth = depth_of_handler(self.names(activation).exceptions, activation.position)
         return self._read(self._stack_start(activation), depth) if depth else []
 
+    def opcode(self, activation: Activation) -> int | None:
+        """The number of the instruction that the frame is at; None where that is not known."""
+        start = self._target.layout.code_co_code_adaptive
+        if not start or activation.code.co_tlbc or activation.position < 0:
+            return None
+        try:
+            return self._target.memory.read(activation.code.address + start + activation.position, 1)[0]
+        except Unreadable:
+            return None
+
     def _stack_start(self, activation: Activation) -> int:
         layout = self._target.layout
         if layout.frame_valuestack is not None:

@@ -7,6 +7,7 @@ question, and if the scenario has an owner, that thread is called "owner".
 """
 
 import os
+import queue
 import signal
 import sys
 import threading
@@ -193,6 +194,29 @@ def waiting_on_the_condition():
     start("inside", wait)
     lock.acquire()
     start("waiter", wait_at_with)
+
+
+def released_by_hand():
+    def release(there):
+        with lock:
+            lock.release()
+            rest(there)
+
+    start("outside", release)
+    start("inside", hold)
+    start("waiter", wait_at_with)
+
+
+def argument():
+    """A lock as the argument of a call that waits for something else."""
+
+    def get(there):
+        there()
+        queue.SimpleQueue().get(lock)
+
+    start("inside", hold)
+    start("another", wait_at_with)
+    start("waiter", get)
 
 
 def event():
