@@ -214,6 +214,17 @@ def test_a_lock_that_fork_did_not_copy_is_not_called_copied(interpreter: Interpr
         assert any(before), "the address alone would have told"
 
 
+@every_interpreter
+def test_threads_that_wait_for_one_lock_are_said_to(interpreter: Interpreter) -> None:
+    with programs(interpreter, {"nobody_inside": NO_OWNER}) as started:
+        until(lambda: is_at_rest(started["nobody_inside"], 1), "it does not come to rest")
+        entries = evidence(started["nobody_inside"])
+        owners.find(entries)
+        names = stacks.read(started["nobody_inside"], with_names=True).names
+    keys = {names[entry.tid]: entry.waits_for.key for entry in entries if entry.waits_for}
+    assert keys["waiter"] == keys["another"] != keys["MainThread"]
+
+
 CIRCLE = """
 import threading
 

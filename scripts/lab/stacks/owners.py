@@ -39,8 +39,9 @@ _STACK_BYTES = 1 << 16
 def find(entries: list[Thread], proc: Proc = PROC) -> None:
     """Tell each wait for a private lock which object that lock is, and which thread likely holds it.
 
-    Of a lock in a forked process, `copied_from` is taken back where the lock is known not to be part of the copy, and
-    added where the parent is not among the entries. Everything is read twice, and what differs is left out.
+    A lock that the kernel shows at another address for each thread gets one key for all of them. Of a lock in a forked
+    process, `copied_from` is taken back where the lock is known not to be part of the copy, and added where the parent
+    is not among the entries. Everything is read twice, and what differs is left out.
     """
     waiting: dict[int, dict[int, Wait]] = {}
     for entry in entries:
@@ -54,23 +55,30 @@ def find(entries: list[Thread], proc: Proc = PROC) -> None:
     for pid, waits in waiting.items():
         for tid, wait in waits.items():
             one, other = first.get(pid, {}).get(tid), second.get(pid, {}).get(tid)
-            if one is not None and other is not None and one.lock == other.lock:
-                _fill(wait, one, other)
+            if one is not None and other is not None and _same(one.lock, other.lock):
+                _fill(pid, wait, one, other)
 
 
-def _fill(wait: Wait, one: Answer, other: Answer) -> None:
-    wait.lock_object = None if one.lock is None else f"{one.lock:#x}"
+def _fill(pid: int, wait: Wait, one: Answer, other: Answer) -> None:
+    if one.lock is not None:
+        wait.lock_object = f"{one.lock.address:#x}"
+        if not one.lock.semaphore:
+            # What the kernel shows is the waiting thread's own; every other thread that waits for this lock has its own.
+            wait.key = f"lock:{pid}:{wait.lock_object}"
     if one.inherited == other.inherited and one.inherited is not None:
         wait.copied_from = one.parent if one.inherited else None
     if one.owner is not None and other.owner is not None and one.owner.to_dict() == other.owner.to_dict():
         wait.owner = one.owner
 
 
+def _same(one: Lock | None, other: Lock | None) -> bool:
+    return (one and one.address) == (other and other.address)
+
+
 class Answer:
     """What one reading told of one wait."""
 
-    def __init__(self, lock: int | None, owner: Owner | None, inherited: bool | None, parent: int | None) -> None:
-        # The address of the lock's object.
+    def __init__(self, lock: Lock | None, owner: Owner | None, inherited: bool | None, parent: int | None) -> None:
         self.lock = lock
         self.owner = owner
         # Is it part of a copy that fork made of the parent's memory? None where that cannot be told.
@@ -181,13 +189,13 @@ def _answer(process: Process, tid: int, futex: int, ancestors: list[Process], pr
         return other.address == lock.address if lock else other.semaphore == futex
 
     if lock is not None and process.locks.is_notified(newest, lock):
-        return Answer(lock.address, None, False, None)
+        return Answer(lock, None, False, None)
     owner = None if on_own_stack else process.owner(is_it, lock)
     parent = ancestors[0] if ancestors else None
     inherited = _was_inherited(lock, on_own_stack, parent)
     if lock is not None and inherited:
         owner = _original_owner(process, owner, lock, is_it, ancestors)
-    return Answer(lock.address if lock else None, owner, inherited, parent.pid if parent else None)
+    return Answer(lock, owner, inherited, parent.pid if parent else None)
 
 
 def _was_inherited(lock: Lock | None, on_own_stack: bool, parent: Process | None) -> bool | None:
