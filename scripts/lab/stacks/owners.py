@@ -63,7 +63,7 @@ def _fill(pid: int, wait: Wait, one: Answer, other: Answer) -> None:
     if one.lock is not None:
         wait.lock_object = f"{one.lock.address:#x}"
         if not one.lock.semaphore:
-            # What the kernel shows is the waiting thread's own; every other thread that waits for this lock has its own.
+            # What the kernel shows is the waiting thread's own; every other that waits for this lock has its own.
             wait.key = f"lock:{pid}:{wait.lock_object}"
     if one.inherited == other.inherited and one.inherited is not None:
         wait.copied_from = one.parent if one.inherited else None
@@ -192,13 +192,13 @@ def _answer(process: Process, tid: int, futex: int, ancestors: list[Process], pr
         return Answer(lock, None, False, None)
     owner = None if on_own_stack else process.owner(is_it, lock)
     parent = ancestors[0] if ancestors else None
-    inherited = _was_inherited(lock, on_own_stack, parent)
+    inherited = was_inherited(lock, on_own_stack, parent)
     if lock is not None and inherited:
         owner = _original_owner(process, owner, lock, is_it, ancestors)
     return Answer(lock, owner, inherited, parent.pid if parent else None)
 
 
-def _was_inherited(lock: Lock | None, on_own_stack: bool, parent: Process | None) -> bool | None:
+def was_inherited(lock: Lock | None, on_own_stack: bool, parent: Process | None) -> bool | None:
     """Did the parent have this lock, and may a thread that fork did not copy hold it? None if that is unknown."""
     if parent is None:
         return None
