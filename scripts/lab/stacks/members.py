@@ -1,8 +1,8 @@
 """Where the members of objects stand that are not needed for a stack, by version of CPython, in bytes.
 
-An offset is given for a build with a GIL. A free-threaded one begins every object with 16 bytes more (object.h), and
-code and dict keys, of which one is no object, say for themselves where that matters. A test compares all of them with
-the headers of every interpreter that has brought its own.
+An offset is given for a build with a GIL. A free-threaded build begins every object with 16 bytes more (object.h); a
+PyDictKeysObject and a PyDictValues are no objects, and the same in both. A test compares the offsets with the headers
+of every interpreter that has brought its own, but for those of locks, which are in no header.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from scripts.lab.stacks.layouts import Layout
 
 CFUNCTION_ML, CFUNCTION_SELF = 16, 24
 """PyCFunctionObject.m_ml and .m_self; cpython/methodobject.h."""
-METHOD_FUNC, METHOD_SELF = 16, 24
-"""PyMethodObject.im_func and .im_self; cpython/classobject.h."""
+METHOD_SELF = 24
+"""PyMethodObject.im_self; classobject.h, from 3.9 cpython/classobject.h."""
 DESCRIPTOR_METHOD = 40
 """PyMethodDescrObject.d_method; descrobject.h, from 3.11 cpython/descrobject.h."""
 TYPE_NAME, TYPE_BASIC_SIZE, TYPE_FLAGS, TYPE_DICT_OFFSET = 24, 32, 168, 288
