@@ -10,27 +10,32 @@ if TYPE_CHECKING:
 PROCESSES_WITH_STACKS = 100
 
 
-def with_stacks(finding: Finding) -> list[Thread]:
-    """Every thread, with its Python stack.
+def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
+    """Every thread, with its Python stack, its name, and of the lock that it waits for the likely owner.
 
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
-    not be had.
+    not be had. with_locals: each frame with its local variables, shortened.
     """
-    return with_stacks_and_reasons(finding)[0]
+    return with_stacks_and_reasons(finding, with_locals)[0]
 
 
-def with_stacks_and_reasons(finding: Finding) -> tuple[list[Thread], dict[int, str]]:
+def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tuple[list[Thread], dict[int, str]]:
     """As `with_stacks`, and for each process without a stack why there is none, in words that go behind its name."""
     from scripts.lab import stacks
+    from scripts.lab.stacks import owners
 
     entries = finding.evidence()
     alive = list(dict.fromkeys(entry.pid for entry in entries if entry.state != "Z"))
-    found = {pid: stacks.read(pid) for pid in alive[:PROCESSES_WITH_STACKS]}
+    found = {pid: stacks.read(pid, with_locals=with_locals, with_names=True) for pid in alive[:PROCESSES_WITH_STACKS]}
     reasons = dict.fromkeys(alive, f"no more than {PROCESSES_WITH_STACKS} processes are read")
-    for pid, reading in found.items():
-        reasons[pid] = reading.why_not or "its threads are others than a moment ago"
+    for pid, one in found.items():
+        reasons[pid] = one.why_not or "its threads are others than a moment ago"
     for entry in entries:
-        entry.stack = found[entry.pid].stacks.get(entry.tid) if entry.pid in found else None
+        reading = found.get(entry.pid)
+        if reading is not None:
+            entry.stack = reading.stacks.get(entry.tid)
+            entry.python_name = reading.names.get(entry.tid)
         if entry.stack:
             reasons.pop(entry.pid, None)
+    owners.find(entries)
     return entries, reasons

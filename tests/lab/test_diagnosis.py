@@ -149,9 +149,7 @@ ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
 """
 
 
-@pytest.mark.parametrize(
-    "wait, verdict", [(WAITS, "stalled"), (WAITS_WITHOUT_ITS_FIRST_THREAD, "partly-deadlocked")]
-)
+@pytest.mark.parametrize("wait, verdict", [(WAITS, "stalled"), (WAITS_WITHOUT_ITS_FIRST_THREAD, "partly-deadlocked")])
 def test_who_has_left_the_tree_belongs_to_it(wait: str, verdict: str) -> None:
     """A daemon, forked twice, in a session of its own, which will send the process it came from a signal."""
     with alone(FORKED_TWICE + wait) as pid:
@@ -306,7 +304,7 @@ def test_another_users_process() -> None:
 def test_py_spy_gives_what_the_lab_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
-    monkeypatch.setattr(stacks, "read", lambda pid: stacks.Reading({}, "it is forbidden"))
+    monkeypatch.setattr(stacks, "read", lambda pid, **_how: stacks.Reading({}, "it is forbidden"))
     with alone(TWICE) as pid:
         seen = diagnose(pid)
     assert seen.evidence[0].stack[0].function == "<module>"
@@ -317,7 +315,7 @@ def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     from scripts.lab import stacks
 
     answers = [stacks.Reading({}, "it is forbidden")]
-    monkeypatch.setattr(stacks, "read", lambda pid: answers.pop())
+    monkeypatch.setattr(stacks, "read", lambda pid, **_how: answers.pop())
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with alone(TWICE) as pid:
         seen = diagnose(pid)

@@ -566,7 +566,7 @@ def test_a_thread_with_a_copy_of_the_bytecode_is_where_the_copy_says() -> None:
     }
     target = SimpleNamespace(layout=layout, memory=Fake(content), code_type=0x9000)
     stack = frames.Stacks(cast(Target, target)).follow(0x1000)
-    assert stack == [Frame(function="name", file="name", line=103)]
+    assert [one.frame() for one in stack] == [Frame(function="name", file="name", line=103)]
 
 
 def reason(symbols: dict[str, int], content: dict[int, bytes]) -> str:

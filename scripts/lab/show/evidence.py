@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scripts.lab.records.evidence import Frame
 from scripts.lab.show.kinds import kind_of
 from scripts.lab.show.printed import clean
 
 if TYPE_CHECKING:
-    from scripts.lab.records.evidence import Frame, Wait
+    from scripts.lab.records.evidence import Owner, Wait
 
 _MOST_PROCESSES = 8
 _MOST_PARTS = 3
@@ -35,6 +36,8 @@ def wait(waits_for: "Wait") -> str:
         words.append(f"{could_end} {processes(holders)}")
     if waits_for.also_open_in:
         words.append(f"the same socket is open in {processes(waits_for.also_open_in)} too")
+    if waits_for.owner is not None:
+        words.append(owner(waits_for.owner, in_its_process=waits_for.owner.pid in holders))
     if waits_for.outside:
         words.append(f"or from outside by {', '.join(clean(one) for one in waits_for.outside)}")
     if waits_for.unlimited is False:
@@ -44,6 +47,19 @@ def wait(waits_for: "Wait") -> str:
     if waits_for.why_open:
         words.append(f"no proof: {clean(waits_for.why_open)}")
     return "; ".join(words)
+
+
+def owner(one: "Owner", in_its_process: bool = True) -> str:
+    """Return which thread likely holds a lock, "likely held by thread worker, in hold (x.py:3), inside `with`"."""
+    if one.tid is None:
+        return "the RLock records an owner that does not run in its process"
+    words = [f"likely held by thread {clean(one.thread or str(one.tid))}"]
+    if not in_its_process:
+        words[0] += f" of process {one.pid}"
+    if one.function is not None:
+        words.append(f"in {frame(Frame(function=one.function, file=one.file or '', line=one.line))}")
+    words.append("inside `with`" if one.how == "body" else "as the RLock records")
+    return ", ".join(words)
 
 
 def processes(pids: Sequence[int | str]) -> str:

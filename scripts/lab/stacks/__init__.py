@@ -13,6 +13,16 @@ through /proc/PID/mem, and the interpreter's own structures are followed in it. 
 `lines`    from an instruction to its line
 `frames`   from a thread state to its frames
 `threads`  the thread states, and whose they are
+`running`  the threads of a process with their frames
+
+And what stands in the frames:
+
+`members`     where the members of more kinds of objects stand
+`kinds`       types by name, and attributes of instances
+`values`      the local variables of a frame, and the part of its value stack that is in use
+`shown`       values in words, and the names of threads
+`locks`       threading's locks: which one a thread waits for, and which ones a frame holds
+`owners`      which thread likely holds the lock that another waits for
 
 A process that runs meanwhile may give a stack that never was, each frame of it taken at another moment. A thread
 that is blocked gives what it is blocked in.
@@ -21,8 +31,8 @@ that is blocked gives what it is blocked in.
 from __future__ import annotations
 
 from scripts.lab.linux.proc import PROC, Proc
-from scripts.lab.stacks import frames, threads
 from scripts.lab.stacks.memory import Unreadable
+from scripts.lab.stacks.running import Running
 from scripts.lab.stacks.target import Target
 
 TYPE_CHECKING = False  # typing costs more to import than the rest of this package
@@ -33,43 +43,51 @@ if TYPE_CHECKING:
 class Reading:
     """What could be read of one process."""
 
-    def __init__(self, stacks: dict[int, list[Frame]], why_not: str | None) -> None:
+    def __init__(
+        self, stacks: dict[int, list[Frame]], why_not: str | None, names: dict[int, str] | None = None
+    ) -> None:
         # By thread id: the most recent call first.
         self.stacks = stacks
         # Why there are no stacks, to be read after the name of a process; None where there are some.
         self.why_not = why_not
+        # By thread id: the name of the thread as threading has it, where it was asked for and could be read.
+        self.names = names or {}
 
 
-def read(pid: int, proc: Proc = PROC) -> Reading:
+def read(pid: int, proc: Proc = PROC, with_locals: bool = False, with_names: bool = False) -> Reading:
     """Read the stacks of the threads that run Python code, by thread id as in `proc`, or say why there are none.
 
-    At most 2000 threads with 100 frames each. Whatever the process is, this raises nothing.
+    At most 2000 threads with 100 frames each; on request with the local variables of each frame, shortened, and with
+    the names of the threads. Whatever the process is, this raises nothing.
     """
     try:
         target = Target(pid, proc)
     except Unreadable as error:
         return Reading({}, str(error))
     try:
-        return _read(target)
+        return _read(target, with_locals, with_names)
     except Unreadable as error:
         return Reading({}, str(error))
     finally:
         target.close()
 
 
-def _read(target: Target) -> Reading:
-    states = threads.states(target)
-    native = threads.native(target, (identifier for _address, identifier in states))
-    reader = frames.Stacks(target)
-    stacks: dict[int, list[Frame]] = {}
-    for address, identifier in states:
-        if identifier in native:
-            stack = reader.follow(address)
-            if stack:
-                # A thread that is inside a subinterpreter has a state in each; what it does in the newer is on top.
-                stacks.setdefault(native[identifier], []).extend(stack)
-    if stacks:
-        return Reading({tid: stack[: frames.MOST_FRAMES] for tid, stack in stacks.items()}, None)
-    if not native:
+def _read(target: Target, with_locals: bool, with_names: bool) -> Reading:
+    running = Running(target)
+    if not running.tids:
         return Reading({}, "none of its threads could be told to be one of Python's")
-    return Reading({}, str(reader.failure or "none of its threads runs Python code"))
+    if not running.stacks:
+        return Reading({}, str(running.failure or "none of its threads runs Python code"))
+    stacks = {tid: [one.frame() for one in stack] for tid, stack in running.stacks.items()}
+    names = {}
+    if with_locals or with_names:
+        from scripts.lab.stacks.shown import Shown
+
+        shown = Shown(target)
+        if with_names:
+            names = {tid: name for tid, stack in running.stacks.items() if (name := shown.thread_name(tid, stack))}
+        if with_locals:
+            for tid, stack in running.stacks.items():
+                for frame, activation in zip(stacks[tid], stack, strict=True):
+                    frame.locals = shown.locals(activation)
+    return Reading(stacks, None, names)

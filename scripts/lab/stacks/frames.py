@@ -17,7 +17,7 @@ MOST_FRAMES = 100
 _OWNED_BY_GENERATOR, _OWNED_BY_FRAME_OBJECT = 1, 2
 
 # From 3.14 a frame holds its code object as a _PyStackRef, with a mark in the lowest bits (pycore_stackref.h).
-_MARKS = 3
+MARKS = 3
 
 
 class Code:
@@ -31,6 +31,7 @@ class Code:
         self.address = address
         self.name = objects.text(memory, layout, word(block, layout.code_co_qualname))
         self.file = objects.text(memory, layout, word(block, layout.code_co_filename))
+        self.block = block
         self.co_tlbc = word(block, layout.code_co_tlbc) if layout.code_co_tlbc else 0
         # What stands before this position makes the frame ready; while it runs, Python does not show the frame.
         self.ready = (
@@ -48,6 +49,21 @@ class Code:
         return self._lines[position]
 
 
+class Activation:
+    """One frame of the process: where it is, and where in its code."""
+
+    def __init__(self, address: int, block: bytes, code: Code, position: int) -> None:
+        self.address = address
+        # What was read of it.
+        self.block = block
+        self.code = code
+        self.position = position
+
+    def frame(self) -> Frame:
+        """The frame as it is shown."""
+        return Frame(function=self.code.name, file=self.code.file, line=self.code.line(self.position))
+
+
 class Stacks:
     """Reads the stacks of one process, and each code object once."""
 
@@ -57,10 +73,10 @@ class Stacks:
         # What ended a stack before its end, None where nothing did.
         self.failure: Unreadable | None = None
 
-    def follow(self, thread: int) -> list[Frame]:
+    def follow(self, thread: int) -> list[Activation]:
         """Follow the frames of the thread state at this address; those that could be read."""
         layout, memory = self._target.layout, self._target.memory
-        found: list[Frame] = []
+        found: list[Activation] = []
         met = set()
         try:
             frame = memory.word(thread + layout.thread_frame)
@@ -69,7 +85,7 @@ class Stacks:
             while frame and frame not in met and len(found) < MOST_FRAMES:
                 met.add(frame)
                 block = memory.read(frame, layout.frame_bytes)
-                shown = self._shown(block)
+                shown = self._shown(frame, block)
                 if shown is not None:
                     found.append(shown)
                 frame = word(block, layout.frame_previous)
@@ -77,16 +93,16 @@ class Stacks:
             self.failure = error  # it ran on meanwhile, or its memory is damaged; the newer frames stand
         return found
 
-    def _shown(self, block: bytes) -> Frame | None:
+    def _shown(self, address: int, block: bytes) -> Activation | None:
         layout = self._target.layout
         owner = block[layout.frame_owner] if layout.frame_owner is not None else _OWNED_BY_FRAME_OBJECT
         if owner > _OWNED_BY_FRAME_OBJECT:
             return None
-        code = self._code(word(block, layout.frame_executable) & ~_MARKS)
+        code = self._code(word(block, layout.frame_executable) & ~MARKS)
         position = self._position(block, code)
         if position < code.ready and owner != _OWNED_BY_GENERATOR:
             return None
-        return Frame(function=code.name, file=code.file, line=code.line(position))
+        return Activation(address, block, code, position)
 
     def _code(self, address: int) -> Code:
         if address not in self._codes:

@@ -37,6 +37,7 @@ _OFFSETS = {
     "runtime_interpreters":    (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
     "interpreter_next":        (   0,    0,    0,    0,    0),  # PyInterpreterState.next
     "interpreter_threads":     (   8,    8,    8,   16,   72),  # .tstate_head, from 3.11 .threads.head
+    "interpreter_last_thread": (2664, 3496, 3448,    8,   64),  # .tstate_next_unique_id, .threads.next_unique_id
     "thread_next":             (   8,    8,    8,    8,    8),  # PyThreadState.next
     "thread_interpreter":      (  16,   16,   16,   16,   16),  # .interp
     "thread_identifier":       ( 176,  176,  176,  152,  136),  # .thread_id
@@ -46,10 +47,20 @@ _OFFSETS = {
     "frame_executable":        (  32,   32,   32,   32,    0),  # .f_code
     "frame_instr_ptr":         ( 104,  104,   96,   56,   56),  # .f_lasti, from 3.11 .prev_instr
     "frame_owner":             (None, None, None,   69,   70),  # .owner
+    "frame_localsplus":        ( 360,  360,  352,   72,   72),  # .f_localsplus, from 3.11 .localsplus
+    "frame_valuestack":        (  64,   64,   64, None, None),  # .f_valuestack
+    "frame_iblock":            ( 112,  112,  104, None, None),  # .f_iblock
+    "frame_blockstack":        ( 120,  120,  112, None, None),  # .f_blockstack
     "code_co_filename":        ( 104,  104,  104,  112,  112),  # PyCodeObject.co_filename
     "code_co_qualname":        ( 112,  112,  112,  128,  128),  # .co_name, from 3.11 .co_qualname
     "code_co_firstlineno":     (  40,   40,   40,   72,   68),  # .co_firstlineno
     "code_co_linetable":       ( 120,  120,  120,  136,  136),  # .co_lnotab, from 3.10 .co_linetable
+    "code_co_stacksize":       (  32,   32,   32,   68,   64),  # .co_stacksize
+    "code_co_exceptiontable":  (None, None, None,   40,   40),  # .co_exceptiontable
+    "code_co_varnames":        (  72,   72,   72,   96,   96),  # .co_varnames, from 3.11 .co_localsplusnames
+    "code_co_localspluskinds": (None, None, None,  104,  104),  # .co_localspluskinds
+    "code_co_cellvars":        (  88,   88,   88, None, None),  # .co_cellvars
+    "code_co_freevars":        (  80,   80,   80, None, None),  # .co_freevars
     "code_co_firsttraceable":  (None, None, None,  168,  176),  # ._co_firsttraceable
     "code_co_code_adaptive":   (None, None, None,  184,  192),  # .co_code_adaptive
     "object_type":             (   8,    8,    8,    8,    8),  # PyObject.ob_type
@@ -78,11 +89,15 @@ _NUMBER_IN_DEBUG_OFFSETS = {
     "frame_executable":        (  30,   33,   41),  # interpreter_frame.executable
     "frame_instr_ptr":         (  31,   34,   42),  # interpreter_frame.instr_ptr
     "frame_owner":             (  33,   36,   44),  # interpreter_frame.owner
+    "frame_localsplus":        (  32,   35,   43),  # interpreter_frame.localsplus
+    "frame_stackpointer":      (None,   37,   45),  # interpreter_frame.stackpointer
     "frame_tlbc_index":        (None,   38,   46),  # interpreter_frame.tlbc_index
     "code_co_filename":        (  35,   40,   48),  # code_object.filename
     "code_co_qualname":        (  37,   42,   50),  # code_object.qualname
     "code_co_firstlineno":     (  39,   44,   52),  # code_object.firstlineno
     "code_co_linetable":       (  38,   43,   51),  # code_object.linetable
+    "code_co_varnames":        (  41,   46,   54),  # code_object.localsplusnames
+    "code_co_localspluskinds": (  42,   47,   55),  # code_object.localspluskinds
     "code_co_code_adaptive":   (  43,   48,   56),  # code_object.co_code_adaptive
     "code_co_tlbc":            (None,   49,   57),  # code_object.co_tlbc
     "object_type":             (  45,   51,   59),  # pyobject.ob_type
@@ -108,6 +123,7 @@ class Layout:
     runtime_interpreters: int
     interpreter_next: int
     interpreter_threads: int
+    interpreter_last_thread: int
     thread_next: int
     thread_interpreter: int
     thread_identifier: int
@@ -115,10 +131,13 @@ class Layout:
     frame_previous: int
     frame_executable: int
     frame_instr_ptr: int
+    frame_localsplus: int
     code_co_filename: int
     code_co_qualname: int
     code_co_firstlineno: int
     code_co_linetable: int
+    code_co_stacksize: int
+    code_co_varnames: int
     object_type: int
     bytes_size: int
     bytes_data: int
@@ -128,7 +147,16 @@ class Layout:
     text_compact: int
     cframe_frame: int | None = None
     frame_owner: int | None = None
+    # Up to 3.10 a frame has a pointer to its value stack, and a stack of blocks; from 3.14 on a pointer to its top.
+    frame_valuestack: int | None = None
+    frame_iblock: int = 0
+    frame_blockstack: int = 0
+    frame_stackpointer: int | None = None
     code_co_firsttraceable: int | None = None
+    code_co_exceptiontable: int | None = None
+    code_co_localspluskinds: int = 0
+    code_co_cellvars: int = 0
+    code_co_freevars: int = 0
     # A frame says where it is by f_lasti, times this; or, where this is None, by the address of an instruction.
     lasti_bytes: int | None = None
     code_co_code_adaptive: int = 0
@@ -142,6 +170,7 @@ class Layout:
         for name, value in facts.items():
             if value is not None:
                 setattr(self, name, value)
+        self.minor = minor
         self.version = f"CPython 3.{minor}"
         self.line = {8: lines.by_steps, 9: lines.by_steps, 10: lines.by_ranges}.get(minor, lines.by_locations)
         # How much of a structure has to be read to have all of it that is needed.
@@ -190,6 +219,10 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
     # What the table leaves out. Code objects end in the same members in all of these versions: _co_firsttraceable,
     # co_extra, in free-threaded builds from 3.14 co_tlbc, and the bytecode (cpython/code.h).
     facts["code_co_firsttraceable"] = max(0, (facts["code_co_tlbc"] or facts["code_co_code_adaptive"] or 0) - 16)
+    # All of these versions begin a code object alike, and the number of the thread made last stands before the first.
+    facts["code_co_exceptiontable"] = (facts["object_type"] or 0) + 32
+    facts["code_co_stacksize"] = (facts["code_co_firstlineno"] or 0) - 4
+    facts["interpreter_last_thread"] = (facts["interpreter_threads"] or 0) - 8
     # A compact string that is not ASCII has two more words before its characters (cpython/unicodeobject.h), and
     # free-threaded builds from 3.14 give `interned` a byte of its own.
     facts["text_compact"] = (facts["text_ascii"] or 0) + 16

@@ -56,6 +56,27 @@ def states(target: Target) -> list[tuple[int, int]]:
     return list(found.items())
 
 
+def ever_made(target: Target) -> int | None:
+    """How many thread states the process's interpreters have ever had, those of its parents before a fork among them.
+
+    None where that cannot be told. It is counted in PyInterpreterState, which has its shape for one release only, so a
+    number is believed only where the thread states are not more than that.
+    """
+    layout, memory = target.layout, target.memory
+    total = 0
+    met: set[int] = set()
+    try:
+        there = len(states(target))
+        interpreter = memory.word(target.runtime + layout.runtime_interpreters)
+        while interpreter and interpreter not in met and len(met) < MOST_INTERPRETERS:
+            met.add(interpreter)
+            total += memory.word(interpreter + layout.interpreter_last_thread)
+            interpreter = memory.word(interpreter + layout.interpreter_next)
+    except Unreadable:
+        return None
+    return total if there <= total < 1 << 40 else None
+
+
 def native(target: Target, identifiers: Iterable[int]) -> dict[int, int]:
     """The kernel's ids, as the target's tree has them, of the threads with these thread_ids, where they have any."""
     listed = _listed(target.proc, target.pid)

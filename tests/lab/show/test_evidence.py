@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.lab.records.evidence import Frame, Wait
+from scripts.lab.records.evidence import Frame, Owner, Wait
 from scripts.lab.show import evidence
 
 LIBRARY = "/usr/lib/python3.11/"
@@ -24,6 +24,42 @@ def waiting(kind: str, what: str, held_by: list[int], **facts: Any) -> Wait:
         (
             waiting("lock", "private lock at 0x7f12a4000b60", [7], private=True, copied_from=4),
             "private lock at 0x7f12a4000b60; in memory copied from process 4",
+        ),
+        (
+            waiting(
+                "lock",
+                "private lock at 0x7f12a4000b60",
+                [7],
+                private=True,
+                owner=Owner(
+                    pid=7, tid=9, thread="writer", how="body", function="hold", file="/home/reader/x.py", line=3
+                ),
+            ),
+            "private lock at 0x7f12a4000b60; only its own process could release it; "
+            "likely held by thread writer, in hold (x.py:3), inside `with`",
+        ),
+        (
+            waiting(
+                "lock",
+                "private lock at 0x7f12a4000b60",
+                [7],
+                private=True,
+                copied_from=4,
+                owner=Owner(pid=4, tid=5, thread="writer", how="record"),
+            ),
+            "private lock at 0x7f12a4000b60; in memory copied from process 4; "
+            "likely held by thread writer of process 4, as the RLock records",
+        ),
+        (
+            waiting(
+                "lock",
+                "private lock at 0x7f12a4000b60",
+                [7],
+                private=True,
+                owner=Owner(pid=7, tid=None, thread=None, how="record"),
+            ),
+            "private lock at 0x7f12a4000b60; only its own process could release it; "
+            "the RLock records an owner that does not run in its process",
         ),
         (
             waiting("lock", "shared lock at 0x7fd1c2a4e000", [1, 2, 3], private=False),

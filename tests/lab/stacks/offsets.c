@@ -27,13 +27,26 @@ int main(void)
     PLACE("thread_identifier", PyThreadState, thread_id);
 #if PY_VERSION_HEX < 0x030B0000
     PLACE("interpreter_threads", PyInterpreterState, tstate_head);
+    PLACE("interpreter_last_thread", PyInterpreterState, tstate_next_unique_id);
     PLACE("thread_frame", PyThreadState, frame);
     PLACE("frame_previous", PyFrameObject, f_back);
     PLACE("frame_executable", PyFrameObject, f_code);
     PLACE("frame_instr_ptr", PyFrameObject, f_lasti);
+    PLACE("frame_localsplus", PyFrameObject, f_localsplus);
+    PLACE("frame_valuestack", PyFrameObject, f_valuestack);
+    PLACE("frame_iblock", PyFrameObject, f_iblock);
+    PLACE("frame_blockstack", PyFrameObject, f_blockstack);
     PLACE("code_co_qualname", PyCodeObject, co_name);
+    PLACE("code_co_varnames", PyCodeObject, co_varnames);
+    PLACE("code_co_cellvars", PyCodeObject, co_cellvars);
+    PLACE("code_co_freevars", PyCodeObject, co_freevars);
 #else
     PLACE("interpreter_threads", PyInterpreterState, threads.head);
+    PLACE("interpreter_last_thread", PyInterpreterState, threads.next_unique_id);
+    PLACE("frame_localsplus", _PyInterpreterFrame, localsplus);
+    PLACE("code_co_exceptiontable", PyCodeObject, co_exceptiontable);
+    PLACE("code_co_varnames", PyCodeObject, co_localsplusnames);
+    PLACE("code_co_localspluskinds", PyCodeObject, co_localspluskinds);
     PLACE("frame_previous", _PyInterpreterFrame, previous);
     PLACE("frame_owner", _PyInterpreterFrame, owner);
     PLACE("code_co_qualname", PyCodeObject, co_qualname);
@@ -54,7 +67,11 @@ int main(void)
     PLACE("frame_tlbc_index", _PyInterpreterFrame, tlbc_index);
     PLACE("code_co_tlbc", PyCodeObject, co_tlbc);
 #endif
+#if PY_VERSION_HEX >= 0x030E0000
+    PLACE("frame_stackpointer", _PyInterpreterFrame, stackpointer);
+#endif
     PLACE("code_co_filename", PyCodeObject, co_filename);
+    PLACE("code_co_stacksize", PyCodeObject, co_stacksize);
     PLACE("code_co_firstlineno", PyCodeObject, co_firstlineno);
 #if PY_VERSION_HEX < 0x030A0000
     PLACE("code_co_linetable", PyCodeObject, co_lnotab);

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, without_repeats
+from scripts.lab.show.wait_graph.model import Arrow, Process, Thing, Waiter, without_repeats
 
 
 def note_waiting_holders(processes: Sequence[Process], things: dict[str, Thing]) -> None:
@@ -39,17 +39,29 @@ def arrows_from(things: Mapping[str, Thing], processes: Sequence[Process]) -> li
 
 
 def _releasing(thing: Thing, process: Process, queue: Mapping[str | None, int]) -> list[str]:
-    """Return the nodes of its process that could release a private lock: the other thread, if there is one other."""
+    """Return the nodes of its process that could release a private lock: the other thread, if there is one other.
+
+    Where the likely owner is known, it is this alone.
+    """
+    if thing.owner_has_vanished:
+        return [process.vanished_owner]
+    owner = next((one for one in process.waiters if thing.owner_is_here and _is(one, thing.owner)), None)
+    if owner is not None:
+        return [owner.id]
     others = len(process.waiters) - queue[thing.key]
     ends = []
     if others == 1:
         ends.append(next(one.id for one in process.waiters if one.thing != thing.key))
-    elif others or thing.copied_from is None:
+    elif others or not thing.vanished_owner:
         alone = not others and len(process.waiters) == 1
         ends.append(process.waiters[0].id if alone else process.id)
-    if thing.copied_from is not None:
+    if thing.vanished_owner:
         ends.append(process.vanished_owner)
     return ends
+
+
+def _is(waiter: Waiter, owner: tuple[int, int | None] | None) -> bool:
+    return owner is not None and waiter.pid == owner[0] and owner[1] in waiter.tids
 
 
 def in_order(processes: Sequence[Process], arrows: Sequence[Arrow], first: int) -> tuple[list[Process], list[Arrow]]:

@@ -48,7 +48,13 @@ def with_cycles(
         closing |= itself
         on_cycle |= itself
         told = told or ((one.id,) if itself else ())
-    for start in list(waiters)[:_MOST_TRIED]:
+
+    def has_owner(node: str) -> bool:
+        thing = things.get(waiters[node].thing or "")
+        return thing is not None and thing.owner_is_here
+
+    # The cycle that is told first is one of likely owners, if there is one: other arrows say less.
+    for start in sorted(list(waiters)[:_MOST_TRIED], key=has_owner, reverse=True):
         cycle = [] if start in covered else _shortest_cycle(start, after)
         if cycle:
             # It is closed by the arrow to the waiter that is drawn first.

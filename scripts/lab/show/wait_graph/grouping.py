@@ -64,7 +64,11 @@ def _likeness(process: Process, things: Mapping[str, Thing], own: set[str]) -> o
         if waiter.thing in own:
             thing = things[waiter.thing]
             holders = tuple("itself" if pid == process.pids[0] else pid for pid in thing.held_by)
-            what = replace(thing, key="", name="", detail=(), what="", held_by=()), holders
+            owner = next(
+                (at for at, one in enumerate(process.waiters) if thing.owner and thing.owner[1] in one.tids), -1
+            )
+            here = thing.owner_is_here
+            what = replace(thing, key="", name="", detail=(), what="", held_by=(), owner=None), holders, here, owner
         lines.append((len(waiter.tids), waiter.doing, waiter.called_in, waiter.call, waiter.state, what))
     return process.role, tuple(sorted(lines, key=repr))
 

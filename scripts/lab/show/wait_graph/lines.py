@@ -63,7 +63,7 @@ def _end(graph: WaitGraph, process: Process, waiter: Waiter, arrow: Arrow) -> st
     kind, _, name = arrow.to.partition(":")
     thing = graph.things[arrow.thing]
     if kind == "vanished":
-        itself = "" if len(graph.ends(thing.key)) > 1 else ", or itself"
+        itself = "" if len(graph.ends(thing.key)) > 1 or thing.owner_has_vanished else ", or itself"
         return f"┄▶ {thing.vanished_owner}{itself}"
     if kind == "outside":
         return f"─▶ outside the program: {name}"

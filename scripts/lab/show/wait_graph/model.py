@@ -3,7 +3,8 @@
 There are three kinds of nodes. A waiter is a thread, or several of one process that wait for the same thing in the same
 place. A thing is what is waited for: a lock, a pipe, the end of a child. The third kind could end a wait: a process, a
 thread, a process outside the program, or a vanished owner, which is a thread that fork did not copy. The kernel does
-not record which thread owns a lock. All that is known is which processes could release it, so the graph claims no more.
+not record which thread owns a lock. All that it shows is which processes could release it, and the graph claims no
+more, unless Python's own memory shows which thread likely holds the lock.
 """
 
 from collections.abc import Iterable, Mapping
@@ -98,6 +99,10 @@ class Thing:
     """The processes outside the program that could end it too."""
     copied_from: int | None = None
     """Of a private lock that fork copied: the process whose thread may own it and was not copied."""
+    owner: tuple[int, int | None] | None = None
+    """Of a private lock: the process and the thread that likely hold it; None where no memory of Python shows it."""
+    owner_name: str = ""
+    """Its name, as threading has it."""
     why_open: str = ""
     """Why it is not known what else could end the wait."""
     is_one_of_many: bool = False
@@ -108,7 +113,21 @@ class Thing:
     @property
     def vanished_owner(self) -> str:
         """Return the name of the owner that does not exist in this process; empty where there is none."""
-        return "" if self.copied_from is None else f"a thread of process {self.copied_from} that fork did not copy"
+        if self.copied_from is None or self.owner_is_here:
+            return ""
+        if self.owner is not None and self.owner[1] is not None and self.owner_name:
+            return f"thread {self.owner_name} of process {self.owner[0]} that fork did not copy"
+        return f"a thread of process {self.copied_from} that fork did not copy"
+
+    @property
+    def owner_is_here(self) -> bool:
+        """Return whether the likely owner is known, and a thread of the process that the lock belongs to."""
+        return self.owner is not None and self.owner[1] is not None and self.owner[0] in self.held_by
+
+    @property
+    def owner_has_vanished(self) -> bool:
+        """Return whether the likely owner is known, and a thread that fork did not copy."""
+        return self.owner is not None and bool(self.vanished_owner)
 
     @property
     def only_holders_end_it(self) -> bool:

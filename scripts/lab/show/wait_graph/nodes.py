@@ -40,10 +40,10 @@ def processes_of(threads: Sequence[Thread], things: dict[str, Thing]) -> list[Pr
     found = []
     for pid, entries in by_pid.items():
         waiters = one_for_many([waiter for waiter, _ in entries])
-        parents = (things[one.thing].copied_from for one in waiters if one.thing)
-        fork_of = next((parent for parent in parents if parent is not None), None)
+        waited = [things[one.thing] for one in waiters if one.thing]
+        fork_of = next((thing.copied_from for thing in waited if thing.copied_from is not None), None)
         role = next((role for _, role in entries if role), "")
-        found.append(Process((pid,), waiters, role, fork_of, has_vanished_owner=fork_of is not None))
+        found.append(Process((pid,), waiters, role, fork_of, any(thing.vanished_owner for thing in waited)))
     return found
 
 
@@ -65,6 +65,8 @@ def _thing(wait: Wait) -> Thing:
         held_by=without_repeats(pid for part in flat for pid in part.held_by),
         outside=without_repeats(one_line(holder) for part in flat for holder in part.outside),
         copied_from=shown.copied_from,
+        owner=None if shown.owner is None else (shown.owner.pid, shown.owner.tid),
+        owner_name="" if shown.owner is None else one_line(shown.owner.thread),
         why_open=next((one_line(part.why_open) for part in flat if part.why_open), ""),
     )
 
@@ -76,6 +78,8 @@ def _both(one: Thing, other: Thing) -> Thing:
         unlimited=_unlimited((one.unlimited, other.unlimited)),
         held_by=without_repeats([*one.held_by, *other.held_by]),
         outside=without_repeats([*one.outside, *other.outside]),
+        owner=one.owner if other.owner in (None, one.owner) else other.owner if one.owner is None else None,
+        owner_name=one.owner_name or other.owner_name,
         why_open=one.why_open or other.why_open,
         direction=one.direction if one.direction == other.direction else "",
     )

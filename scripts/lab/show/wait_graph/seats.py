@@ -54,7 +54,9 @@ def seats_of(graph: WaitGraph) -> list[Seat]:
             thing = graph.things.get(waiter.thing or "")
             if owner_to_come and thing and thing.vanished_owner:
                 text = [("its owner?", VANISHED), (thing.vanished_owner, VANISHED_FROM)]
-                if not any(arrow.to.startswith("thread:") for arrow in graph.ends(thing.key)):
+                if not thing.owner_has_vanished and not any(
+                    arrow.to.startswith("thread:") for arrow in graph.ends(thing.key)
+                ):
                     text.append(("or the thread that waits, itself", ASIDE))
                 seats.append(Seat(process.vanished_owner, "vanished", text, process))
                 owner_to_come = False

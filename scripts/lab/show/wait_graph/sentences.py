@@ -108,10 +108,16 @@ def _and_wait(thing: Thing) -> str:
 
 def _released_by(graph: WaitGraph, process: Process, waiter: Waiter, thing: Thing) -> str:
     others = [arrow.to for arrow in graph.ends(thing.key) if arrow.to.startswith(("thread:", "process:"))]
+    if thing.owner_has_vanished:
+        return f". {_capital(thing.vanished_owner)} likely holds it."
+    if thing.owner_is_here and len(others) == 1 and others[0].startswith("thread:"):
+        if others == [waiter.id]:
+            return ". That thread likely holds it itself." if len(waiter.tids) == 1 else "."
+        return f", which {_names(graph, others)} likely holds."
     alone = all(to == waiter.id for to in others)
     single = len(waiter.tids) == 1 and len(graph.waiting_for(thing.key)) == 1
     itself = "this thread itself" if single else "one of those that wait"
-    if thing.copied_from is not None:
+    if thing.vanished_owner:
         told = "." if alone else f", which {_names(graph, others)} could release."
         if not alone:
             return f"{told} Or {thing.vanished_owner} holds it; the kernel does not record an owner."

@@ -1,12 +1,15 @@
 """The wait graph of some evidence: its nodes and arrows, and what its sentences say."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
+from scripts.lab.records.evidence import Owner
 from scripts.lab.show.wait_graph.build import wait_graph
 from scripts.lab.show.wait_graph.lines import graph_as_text
 from scripts.lab.show.wait_graph.model import WaitGraph
+from scripts.lab.show.wait_graph.seats import seats_of
 from scripts.lab.show.wait_graph.sentences import as_sentences
 from tests.lab.show.wait_graph.made_up_waits import (
     ALONE,
@@ -94,6 +97,63 @@ def test_of_three_threads_it_is_not_said_which_one_owns_a_lock() -> None:
     assert {to for _, to in ends(seen)} == {"process:7"}
     assert "which only other threads of its process could release" in as_sentences(seen)
     assert "any other thread of process 7" in graph_as_text([*TWO_LOCKS, thread(7, 7, private_lock(7, "0xc3"))])
+
+
+def owned(pid: int, tid: int | None, **facts: Any) -> dict[str, Any]:
+    return {"owner": Owner(pid=pid, tid=tid, thread="writer", how="body", **facts)}
+
+
+def test_of_three_threads_the_likely_owners_make_a_cycle() -> None:
+    three = [
+        thread(7, 7, private_lock(7, "0xc3")),
+        thread(7, 8, private_lock(7, "0xa1", **owned(7, 9))),
+        thread(7, 9, private_lock(7, "0xb2", **owned(7, 8))),
+    ]
+    seen = wait_graph(three)
+    assert ends(seen, closing=False) == [("private lock 0xa1", "thread:7:9")]
+    assert ends(seen, closing=True) == [("private lock 0xc3", "process:7"), ("private lock 0xb2", "thread:7:8")]
+    assert seen.cycle == ("thread:7:8", "thread:7:9")
+    assert "which thread 9 of process 7 likely holds" in as_sentences(seen)
+    assert "(0xa1) ─▶ thread 9 of process 7" in graph_as_text(three)
+
+
+def test_a_thread_that_likely_holds_what_it_waits_for_waits_for_itself() -> None:
+    two = [thread(7, 7, private_lock(7, "0xa1", **owned(7, 7))), thread(7, 8, private_lock(7, "0xb2"))]
+    seen = wait_graph(two)
+    assert ("private lock 0xa1", "thread:7:7") in ends(seen, closing=True)
+    assert "That thread likely holds it itself." in as_sentences(seen)
+    assert "(0xa1) ═▶ itself" in graph_as_text(two)
+
+
+def test_a_likely_owner_that_fork_did_not_copy_has_a_name() -> None:
+    two = [
+        thread(4242, 4242, private_lock(4242, "0xa1", copied_from=4241, **owned(4241, 4250))),
+        thread(4242, 4244, private_lock(4242, "0xb2")),
+    ]
+    seen = wait_graph(two)
+    assert ends(seen)[0] == ("private lock 0xa1", "vanished:4242")
+    assert len(ends(seen)) == 2
+    name = "thread writer of process 4241 that fork did not copy"
+    assert f"T{name[1:]} likely holds it." in as_sentences(seen)
+    assert f"┄▶ {name}\n" in graph_as_text(two)
+    assert name in " ".join(words for seat in seats_of(seen) for words, _style in seat.text)
+
+
+def test_a_copied_lock_with_an_owner_in_its_own_process_has_no_vanished_one() -> None:
+    two = [
+        thread(4242, 4242, private_lock(4242, "0xa1", copied_from=4241, **owned(4242, 4244))),
+        thread(4242, 4244, private_lock(4242, "0xb2")),
+    ]
+    seen = wait_graph(two)
+    assert ends(seen)[0] == ("private lock 0xa1", "thread:4242:4244")
+    assert not seen.processes[0].has_vanished_owner
+    assert seen.processes[0].fork_of == 4241
+
+
+def test_an_owner_that_is_no_thread_of_the_evidence_changes_nothing() -> None:
+    for owner in (owned(7, 99), owned(7, None)):
+        seen = wait_graph([thread(7, 7, private_lock(7, "0xa1", **owner)), thread(7, 8, private_lock(7, "0xb2"))])
+        assert ends(seen)[0] == ("private lock 0xa1", "thread:7:8")
 
 
 def test_threads_that_all_wait_for_one_lock_are_said_to() -> None:
