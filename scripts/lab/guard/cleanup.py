@@ -8,7 +8,8 @@ import time
 
 from scripts.lab.guard.process_tree import ProcessTree
 from scripts.lab.guard.shared_memory import SharedMemory
-from scripts.lab.linux.proc import PROC, ProcessStat
+from scripts.lab.linux.proc import PROC
+from scripts.lab.linux.process import ProcessStat
 from scripts.lab.records.run import Leftover
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from scripts.lab.guard import frames
-from scripts.lab.linux.proc import PROC, ProcessStat
+from scripts.lab.linux.proc import PROC
+from scripts.lab.linux.process import ProcessStat
 
 CROWD = 50
 

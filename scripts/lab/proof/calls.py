@@ -11,7 +11,8 @@ import os
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
-    from scripts.lab.linux.proc import Proc, SystemCall
+    from scripts.lab.linux.proc import Proc
+    from scripts.lab.linux.process import SystemCall
     from scripts.lab.proof.snapshots import ThreadStatus
 
 

@@ -14,7 +14,8 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scripts.lab.linux.proc import Proc, SystemCall
+    from scripts.lab.linux.proc import Proc
+    from scripts.lab.linux.process import SystemCall
 
 
 FIELDS = (

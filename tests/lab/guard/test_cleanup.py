@@ -9,7 +9,8 @@ import pytest
 
 from scripts.lab.guard import cleanup
 from scripts.lab.guard.process_tree import ProcessTree
-from scripts.lab.linux.proc import PROC, ProcessStat
+from scripts.lab.linux.proc import PROC
+from scripts.lab.linux.process import ProcessStat
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guard reads Linux's /proc")
 

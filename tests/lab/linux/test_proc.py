@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from scripts.lab.catalogue import ROOT
-from scripts.lab.linux.proc import PAGE_BYTES, PROC, SystemCall
+from scripts.lab.linux.proc import PAGE_BYTES, PROC
+from scripts.lab.linux.process import SystemCall
 from tests.lab.linux import programs
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a /proc")

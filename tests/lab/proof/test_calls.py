@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from scripts.lab.linux.proc import SystemCall
+from scripts.lab.linux.process import SystemCall
 from scripts.lab.proof import calls
 from scripts.lab.proof.calls import ALWAYS, CALLS, ENDLESS, MACHINES, UNPROVED, Call, Limit, milliseconds, pointer
 from scripts.lab.proof.waits import READERS
