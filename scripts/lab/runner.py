@@ -206,6 +206,7 @@ def _record(
         suspected_threads=report.suspected_threads,
         headline=report.headline,
         processes=report.processes,
+        processes_left_out=report.processes_left_out,
         left_behind=report.left_behind,
         sweep_seconds=round(report.sweep_seconds, 4),
         pid=report.pid,

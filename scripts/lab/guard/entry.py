@@ -57,6 +57,7 @@ def serve(request: Request) -> Report:
         priority.rise_above_the_crowd()
         watch = Watch(run)
         verdict = watch.until_verdict()
+        processes = watch.register.close()
         run.observer.end()
         cleanup_began = time.monotonic()
         evidence, proof = _testimony(watch.finding)
@@ -79,6 +80,8 @@ def serve(request: Request) -> Report:
         marks=watch.marks,
         evidence=evidence,
         proof=proof,
+        processes=processes,
+        processes_left_out=watch.register.left_out,
         left_behind=left_behind,
         sweep_seconds=time.monotonic() - cleanup_began,
         note=note,

@@ -9,6 +9,7 @@ import time
 
 from scripts.lab.guard import cleanup
 from scripts.lab.guard.pss_sampler import PssSampler
+from scripts.lab.guard.register import Register
 from scripts.lab.guard.supervised import CHANNEL, SupervisedRun
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.memory import Mark
@@ -62,6 +63,7 @@ class Watch:
             self._poll.register(descriptor, select.POLLIN)
         if self._shared_memory.descriptor is not None:
             self._poll.register(self._shared_memory.descriptor, select.POLLIN)
+        self.register = Register(self._started, self._tree.command, self._poll)
 
     def until_verdict(self) -> Verdict:
         """Return when the program has ended or reached a limit, or the caller has gone."""
@@ -77,7 +79,9 @@ class Watch:
                     self._take_fate()
                 elif descriptor == CHANNEL:
                     return self._verdict("cancelled")
-                else:
+                elif self.register.knows(descriptor):
+                    self.register.wake(descriptor)
+                elif descriptor == self._shared_memory.descriptor:
                     self._shared_memory.note_held(self._tree.pids())
             if self._launcher_gone and self._status is None:
                 self._reap()
@@ -138,6 +142,7 @@ class Watch:
         except cleanup.Childless:
             return
         self._ended += len(statuses)
+        self.register.reaped(statuses)
         self._status = statuses.get(self._program.pid, self._status)
 
     def _count_ended(self) -> int:
@@ -154,6 +159,7 @@ class Watch:
         if len(pids) > self._limits.processes:
             return "process-limit"
         self._shared_memory.note_held(pids)
+        self.register.look(pids)
         if self._status is None and not self._launcher_gone:
             self._free_zombie()
         # RSS is quickly read and never smaller than PSS, so it says when to ask.

@@ -122,6 +122,8 @@ class Run(Document):
     """What was found, in one sentence; None where there is no more to say than the verdict."""
     processes: list[Process] = []
     """Every process of the program that was seen, in the order of their coming."""
+    processes_left_out: int = 0
+    """How many more were seen, of a program with very many."""
     left_behind: list[Leftover]
     """What had to be ended or removed afterwards."""
     sweep_seconds: float

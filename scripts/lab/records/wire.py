@@ -65,6 +65,8 @@ class Report(Record):
     suspected_threads: list[list[int]] = []
     headline: str | None = None
     processes: list[Process] = []
+    processes_left_out: int = 0
+    """As in a Run."""
     left_behind: list[Leftover] = []
     sweep_seconds: float = 0.0
     note: str | None = None
