@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scripts.lab.errors import InvalidRequest
+from scripts.lab.linux import endings
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis
 from scripts.lab.records.evidence import Frame, Proof, Thread
@@ -144,7 +145,16 @@ def _add_wait_channels(evidence: list[Thread]) -> None:
 
 def _everybody(pids: set[int]) -> list[Process]:
     seen = [process for pid in sorted(pids) if (process := PROC.process(pid)) is not None]
-    return [Process(pid=one.pid, parent=one.parent, state=one.state, command=PROC.command(one.pid)) for one in seen]
+    return [
+        Process(
+            pid=one.pid,
+            parent=one.parent,
+            state=one.state,
+            command=PROC.command(one.pid),
+            ended=endings.in_words(endings.status_of_zombie(PROC, one.pid)) if one.has_ended else None,
+        )
+        for one in seen
+    ]
 
 
 def _advice(pid: int, evidence: list[Thread]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from scripts.lab.show.cards import proof, threads
+from scripts.lab.show.cards import processes, proof, threads
 from scripts.lab.show.files import File, file
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
@@ -62,6 +62,8 @@ class Card:
     expectation: str
     differences: list[str]
     note: str
+    ended: list[str]
+    """A line for each process that had ended, of a program that hangs."""
     streams: list[Stream]
     remark: str
     """What is to be said of the streams as a whole."""
@@ -85,6 +87,7 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         expectation=expectation(run),
         differences=[clean(difference) for difference in run.differences],
         note=clean(run.note or ""),
+        ended=processes.ended(run),
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
         remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
         gist=_gist(run),
@@ -105,6 +108,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     if said.note:
         parts.append(said.note)
     parts += [f"  {difference}" for difference in said.differences]
+    parts += [f"  {line}" for line in said.ended]
     for stream in said.streams:
         parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
     if not said.streams:
