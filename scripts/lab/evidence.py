@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 PROCESSES_WITH_STACKS = 100
 
 
-def with_stacks(finding: Finding) -> list[Thread]:
-    """Every thread, with its Python stack.
+def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
+    """Every thread, with its Python stack; with_locals: and with the local variables of each frame.
 
     The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
     not be had.
     """
-    return with_stacks_and_reasons(finding)[0]
+    return with_stacks_and_reasons(finding, with_locals)[0]
 
 
-def with_stacks_and_reasons(finding: Finding) -> tuple[list[Thread], dict[int, str]]:
+def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tuple[list[Thread], dict[int, str]]:
     """As `with_stacks`, and for each process without a stack why there is none, in words that go behind its name."""
     from scripts.lab import stacks
 

@@ -207,6 +207,7 @@ def _record(
         headline=report.headline,
         processes=report.processes,
         processes_left_out=report.processes_left_out,
+        memory=report.memory,
         left_behind=report.left_behind,
         sweep_seconds=round(report.sweep_seconds, 4),
         pid=report.pid,

@@ -60,7 +60,10 @@ def serve(request: Request) -> Report:
         processes = watch.register.close()
         run.observer.end()
         cleanup_began = time.monotonic()
-        evidence, proof = _testimony(watch.finding)
+        if verdict.word == "memory-limit":
+            memory, evidence, proof = *watch.at_the_memory_limit(), None
+        else:
+            memory, (evidence, proof) = None, _testimony(watch.finding, request.locals)
     except BaseException:
         # With a subreaper the processes of the run would outlive a guard that breaks down.
         cleanup.end_processes(run.tree, run.shared_memory, run.inside_namespace)
@@ -80,6 +83,7 @@ def serve(request: Request) -> Report:
         marks=watch.marks,
         evidence=evidence,
         proof=proof,
+        memory=memory,
         processes=processes,
         processes_left_out=watch.register.left_out,
         left_behind=left_behind,
@@ -88,13 +92,13 @@ def serve(request: Request) -> Report:
     )
 
 
-def _testimony(finding: Finding | None) -> tuple[list[Thread], Proof | None]:
+def _testimony(finding: Finding | None, with_locals: bool) -> tuple[list[Thread], Proof | None]:
     """What every thread was doing, and the proof; read while the program is still there."""
     if finding is None:
         return [], None
     from scripts.lab import evidence
 
-    return evidence.with_stacks(finding), finding.proof()
+    return evidence.with_stacks(finding, with_locals), finding.proof()
 
 
 def _clean_up(run: SupervisedRun, ended_by_itself: bool) -> tuple[list[Leftover], str | None]:

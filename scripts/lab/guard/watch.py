@@ -5,6 +5,7 @@ from __future__ import annotations
 import _signal as signal  # the public module imports enum, a third of the guard's whole start
 import os
 import select
+import sys
 import time
 
 from scripts.lab.guard import cleanup
@@ -18,6 +19,8 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from scripts.lab.proof.prover import Finding, Prover
     from scripts.lab.proof.snapshots import Snapshot
+    from scripts.lab.records.evidence import Thread
+    from scripts.lab.records.run import MemoryAtLimit
 
 TICK_SECONDS = 0.02
 READ_BYTES = 1 << 16
@@ -54,6 +57,7 @@ class Watch:
         self.finding: Finding | None = None
         self._prover: Prover | None = None
         self._ended = 0
+        self._reached_bytes = 0
         self._window_opens = self._started + self._limits.seconds - min(WINDOW_SECONDS, self._limits.seconds / 2)
         self._before: Snapshot | None = None
         self.marks: list[Mark] = []
@@ -165,8 +169,10 @@ class Watch:
         # RSS is quickly read and never smaller than PSS, so it says when to ask.
         if sum(map(self._tree.resident_bytes, pids)) <= self._limits.memory_bytes:
             self._pss.forget()
-        elif self._pss.sample(pids) > self._limits.memory_bytes:
-            return "memory-limit"
+        else:
+            self._reached_bytes = self._pss.sample(pids)
+            if self._reached_bytes > self._limits.memory_bytes:
+                return "memory-limit"
         return self._prove() if self._run.can_be_proved else None
 
     def _prove(self) -> str | None:
@@ -183,6 +189,15 @@ class Watch:
             return None
         self.finding = found
         return "deadlocked"
+
+    def at_the_memory_limit(self) -> tuple[MemoryAtLimit, list[Thread]]:
+        """Stop the program, and say what it holds and, where the system shows it, what its threads were doing."""
+        from scripts.lab.guard import memory_limit
+
+        if sys.platform != "linux":
+            return memory_limit.stop_and_measure(self._run, self._reached_bytes), []
+        prover = self._prover or self._run.make_prover(self._count_ended)
+        return memory_limit.witness(self._run, prover, self._reached_bytes)
 
     def _at_the_limit(self) -> str:
         """Which limit it is: was the program at rest, though nothing could be proved, or did it move?"""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scripts.lab.show.printed import clean, counted
+from scripts.lab.show.printed import clean, counted, one_line
 from scripts.lab.show.verdict import duration
 
 if TYPE_CHECKING:
@@ -38,3 +38,16 @@ def end_of(process: "Process") -> str:
 def _bounded(lines: list[str], most: int) -> list[str]:
     more = len(lines) - most
     return [*lines[:most], f"and {counted(more, 'process', 'processes')} more"] if more > 0 else lines
+
+
+def at_the_memory_limit(run: "Run") -> list[str]:
+    """Return what a program held at its memory limit, and each process in it; empty for one that did not reach it."""
+    if run.memory is None:
+        return []
+    held = [f"process {one.pid}: {_mib(one.mib)}, {one_line(one.command)}" for one in run.memory.processes]
+    reached = f"It held {_mib(run.memory.reached_mib)}, and its limit is {_mib(run.memory.limit_mib)}."
+    return [reached, *_bounded(held, _MOST_AT_THE_LIMIT)]
+
+
+def _mib(size: float) -> str:
+    return f"{size:,.0f} MiB"

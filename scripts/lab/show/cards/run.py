@@ -62,6 +62,8 @@ class Card:
     expectation: str
     differences: list[str]
     note: str
+    memory: list[str]
+    """What it held at its memory limit, and a line for each process."""
     ended: list[str]
     """A line for each process that had ended, of a program that hangs."""
     streams: list[Stream]
@@ -87,6 +89,7 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         expectation=expectation(run),
         differences=[clean(difference) for difference in run.differences],
         note=clean(run.note or ""),
+        memory=processes.at_the_memory_limit(run),
         ended=processes.ended(run),
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
         remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
@@ -108,7 +111,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     if said.note:
         parts.append(said.note)
     parts += [f"  {difference}" for difference in said.differences]
-    parts += [f"  {line}" for line in said.ended]
+    parts += [f"  {line}" for line in (*said.memory, *said.ended)]
     for stream in said.streams:
         parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
     if not said.streams:
