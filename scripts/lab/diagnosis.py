@@ -27,8 +27,10 @@ LOOK_SECONDS = 0.02
 PY_SPY_SECONDS = 10
 
 
-def diagnose(pid: int | str) -> Diagnosis:
+def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
     """Say whether a process and every process that belongs to it can ever go on.
+
+    locals: read the local variables of each frame as well.
 
     Raises InvalidRequest where there is no such process, or nothing of it can be read.
     """
@@ -54,7 +56,7 @@ def diagnose(pid: int | str) -> Diagnosis:
             verdict = "stalled"
     if found.holds:
         verdict = "deadlocked"
-    evidence, without_stack = _with_stacks(found)
+    evidence, without_stack = _with_stacks(found, locals)
     if PROC.process(number) is None or not evidence:
         raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
@@ -96,11 +98,11 @@ def _refuse(pid: int) -> None:
         raise InvalidRequest(f"{pid} is a thread of the kernel, no program")
 
 
-def _with_stacks(found: "Finding") -> tuple[list[Thread], dict[str, str]]:
+def _with_stacks(found: "Finding", with_locals: bool) -> tuple[list[Thread], dict[str, str]]:
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
-    entries, reasons = evidence.with_stacks_and_reasons(found)
+    entries, reasons = evidence.with_stacks_and_reasons(found, with_locals)
     without = {}
     for pid, why in reasons.items():
         spied = _py_spy(pid)

@@ -185,10 +185,19 @@ class Watch:
             found = self._prover.attempt()
         except (OSError, ValueError, LookupError):
             return None  # what was being read changed its shape under the reader, so a thread moves
+        if found is None and self._run.request.stop_when_stuck:
+            found = self._stuck_part()
         if self._status is not None or found is None:
             return None
         self.finding = found
         return "deadlocked"
+
+    def _stuck_part(self) -> Finding | None:
+        """Find a part of the program that can never move again, for a run that is to stop then.
+
+        The hook for a prover of parts: with the prover of the whole program alone there is nothing to be found.
+        """
+        return None
 
     def at_the_memory_limit(self) -> tuple[MemoryAtLimit, list[Thread]]:
         """Stop the program, and say what it holds and, where the system shows it, what its threads were doing."""

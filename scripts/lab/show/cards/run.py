@@ -67,6 +67,8 @@ class Card:
     ended: list[str]
     """A line for each process that had ended, of a program that hangs."""
     streams: list[Stream]
+    as_is: bool
+    """Did it print to its caller's output, so that no stream is known?"""
     remark: str
     """What is to be said of the streams as a whole."""
     gist: str
@@ -91,8 +93,9 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         note=clean(run.note or ""),
         memory=processes.at_the_memory_limit(run),
         ended=processes.ended(run),
+        as_is=run.as_is,
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
-        remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
+        remark=_remark(run),
         gist=_gist(run),
         swept=[f"{clean(thing.kind)}: {clean(thing.what)}" for thing in run.left_behind],
         origin=_origin(run),
@@ -114,7 +117,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     parts += [f"  {line}" for line in (*said.memory, *said.ended)]
     for stream in said.streams:
         parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
-    if not said.streams:
+    if not said.streams and not said.as_is:
         parts += ["", "It printed nothing."]
     if said.remark:
         parts.append(said.remark)
@@ -141,6 +144,12 @@ def as_html(run: "Run", measured: str | None = None) -> str:
         proof=proof.in_words(run.proof),
         most_swept=_MOST_SWEPT,
     )
+
+
+def _remark(run: "Run") -> str:
+    if run.as_is:
+        return "It had its caller's input and output: what it printed is not kept."
+    return "Truncated: it printed more than the lab keeps." if run.truncated else ""
 
 
 def _gist(run: "Run") -> str:
