@@ -8,10 +8,10 @@ from pathlib import Path
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.interpreters import PROBE_SECONDS, Interpreter
 
-# Asking for a.b with importlib.util alone would import a, outside of any containment. So only the first name is asked
-# for in that way; the others are looked for where the package lies, or, if it lies in several places, on the path.
+# Asking importlib for a.b would import a, outside of any containment. So only the first name is asked for in that way;
+# the others are looked for where the package lies, and where on the path another part of it could lie.
 _QUESTION = """
-import importlib.machinery, importlib.util, os, sys
+import importlib.machinery, importlib.util, os, pkgutil, sys
 
 def find(name):
     first, *rest = name.split(".")
@@ -23,13 +23,21 @@ def find(name):
     for part in rest:
         if spec is None or spec.submodule_search_locations is None:
             return None
-        locations = spec.submodule_search_locations
-        # The path of a namespace package reads that of its parent, which is not imported here.
-        locations = getattr(locations, "_path", locations)
-        places = [*locations, *(os.path.join(one, *folders) for one in sys.path)]
+        places = [*spec.submodule_search_locations, *(os.path.join(one, *folders) for one in sys.path)]
         folders.append(part)
-        spec = importlib.machinery.PathFinder.find_spec(".".join(folders), places)
+        spec = find_in(places, ".".join(folders))
     return spec
+
+def find_in(places, name):
+    package = importlib.machinery.ModuleSpec(name, None, is_package=True)
+    for place in places:
+        finder = pkgutil.get_importer(place)
+        spec = finder.find_spec(name) if hasattr(finder, "find_spec") else None
+        if spec is not None and spec.loader is not None:
+            return spec
+        if spec is not None:  # a folder without __init__.py, one part of a namespace package
+            package.submodule_search_locations += spec.submodule_search_locations
+    return package if package.submodule_search_locations else None
 
 spec = find(sys.argv[1])
 is_package = spec is not None and spec.submodule_search_locations is not None
