@@ -173,3 +173,36 @@ def test_the_end_of_a_process_wakes_the_guard_while_it_is_a_zombie() -> None:
     found.look([])
     (one,) = found.close()
     assert (one.pid, one.ended, one.state) == (child, "exited 4", "Z")
+
+
+@pytest.mark.parametrize("told, ended", [(True, "exited 5"), (False, "unknown")])
+def test_without_a_pidfd_only_the_guards_own_wait_tells_the_end_of_what_is_gone(
+    monkeypatch: pytest.MonkeyPatch, told: bool, ended: str
+) -> None:
+    monkeypatch.setattr(register, "MOST_PIDFDS", 0)
+    found = Register(time.monotonic(), PROC.command, select.poll())
+    child, write = exits_with(5)
+    found.look([child])
+    go(write)
+    status = os.waitpid(child, 0)[1]
+    if told:
+        found.reaped({child: status})
+    found.look([])
+    assert [one.ended for one in found.close()] == [ended]
+
+
+def test_a_child_that_was_seen_between_fork_and_exec_has_the_command_that_it_executed(children: list[int]) -> None:
+    found = Register(time.monotonic(), PROC.command, select.poll())
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(read, 1)
+        os.execv("/bin/sleep", ["sleep", "1000"])
+    children.append(child)
+    found.look([child])
+    go(write)
+    os.close(read)
+    while PROC.command(child) != "sleep 1000":
+        pass
+    found.look([child])
+    assert [one.command for one in found.close()] == ["sleep 1000"]
