@@ -79,17 +79,30 @@ def _obey(words: list[str]) -> int:
         allow_abbrev=False,
     )
     command.options(parser)
-    # Split here: argparse would let words behind "--" fill an empty place before it.
-    place = rest.index("--") if "--" in rest else len(rest)
+    options, module, arguments = _split(rest, command.for_program)
     try:
-        given, surplus = parser.parse_known_intermixed_args(rest[:place])
+        given, surplus = parser.parse_known_intermixed_args(options)
     except SystemExit:  # after --help; an error has raised InvalidRequest
         return 0
-    given.arguments = rest[place + 1 :]
+    given.module, given.arguments = module, arguments
     if surplus or (given.arguments and not command.for_program):
         wrong = (surplus or given.arguments)[0]
         raise InvalidRequest(f"{name} does not take {wrong!r}; it goes: {name} {command.usage}")
     return command.obey(given)
+
+
+def _split(words: list[str], for_program: bool) -> tuple[list[str], str | None, list[str]]:
+    """Split the words into those of the command, the module behind -m, and those that the program is given.
+
+    Done here, because argparse would let words behind "--" fill an empty place before it.
+    """
+    for place, word in enumerate(words):
+        if word == "--":
+            return words[:place], None, words[place + 1 :]
+        if for_program and word.startswith("-m"):
+            module, *arguments = [word[2:]] * (word != "-m") + words[place + 1 :] or [""]
+            return words[:place], module, arguments
+    return words, None, []
 
 
 class _Parser(argparse.ArgumentParser):
@@ -134,6 +147,10 @@ def _complain(complaint: str) -> int:
     return 2
 
 
+def _locals_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--locals", action="store_true", help="read the local variables of each frame as well")
+
+
 def _json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help='print one JSON object, with "schema": 1')
 
@@ -155,7 +172,8 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         metavar="DEMO|FILE",
         nargs="*",
         help='a demo\'s name, as "list" prints it, or the path of any Python program; '
-        "what stands behind -- is handed to it",
+        "what stands behind -- is handed to it. In its place -m MODULE, as the last option: every word behind MODULE "
+        "is handed to the module",
     )
     parser.add_argument("--python", metavar="PYTHON", help="the interpreter: a version (3.8, 3.11.2, 3.13t) or a path")
     parser.add_argument(
@@ -163,6 +181,19 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="end it after so long; 30 where not given",
     )
+    parser.add_argument("--no-timeout", action="store_true", help="let it run as long as it does; ^C ends it")
+    parser.add_argument(
+        "--stop-when-stuck",
+        action="store_true",
+        help="end it also as soon as a part of it is proved to be deadlocked",
+    )
+    parser.add_argument(
+        "--as-is",
+        action="store_true",
+        help="give it this terminal (standard input, output and error) and the whole environment, but for TMPDIR; "
+        "what it prints is then not kept",
+    )
+    _locals_option(parser)
     parser.add_argument(
         "--memory",
         metavar="MIB",
@@ -178,20 +209,29 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    if len(given.programs) != 1:
-        wrong = f"and {given.programs[1]!r} is one too many" if given.programs else "and none is given"
-        raise InvalidRequest(f"run takes one DEMO or FILE, {wrong}; its own arguments stand behind --")
+    programs = given.programs + ([] if given.module is None else [f"-m {given.module}"])
+    if len(programs) != 1:
+        wrong = f"and {programs[1]!r} is one too many" if programs else "and none is given"
+        raise InvalidRequest(
+            f"run takes one DEMO, FILE or -m MODULE, {wrong}; its own arguments stand behind -- or behind MODULE"
+        )
+    if given.no_timeout and given.timeout is not None:
+        raise InvalidRequest("--timeout and --no-timeout contradict each other: give one of them")
     from scripts.lab.runner import run
 
     # Numbers go on as text: run() says itself what is no limit.
-    limits = {} if given.timeout is None else {"timeout": given.timeout}
+    limits = {"timeout": None} if given.no_timeout else {} if given.timeout is None else {"timeout": given.timeout}
     done = run(
-        given.programs[0],
+        *given.programs,
         *given.arguments,
+        module=given.module,
         python=given.python,
         memory=given.memory,
         full=given.full,
         pages=given.pages,
+        stop_when_stuck=given.stop_when_stuck,
+        locals=given.locals,
+        as_is=given.as_is,
         **limits,
     )
     if given.json:
@@ -206,6 +246,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _diagnose_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pids", metavar="PID", nargs="*", help="the process's id, as ps or pgrep prints it")
+    _locals_option(parser)
     _json_option(parser)
 
 
@@ -215,7 +256,7 @@ def _diagnose(given: argparse.Namespace) -> int:
         raise InvalidRequest(f"diagnose takes one PID, {wrong}; ps and pgrep print them")
     from scripts.lab.diagnosis import diagnose
 
-    seen = diagnose(given.pids[0])
+    seen = diagnose(given.pids[0], locals=given.locals)
     if given.json:
         return _say(json.dumps(seen.to_json(), indent=2))
     from scripts.lab.show.cards.diagnosis import as_text
@@ -235,15 +276,16 @@ def _doctor(given: argparse.Namespace) -> int:
 COMMANDS = {
     "list": Command("[--json]", "The demos there are, and what goes wrong in each.", _json_option, _list),
     "run": Command(
-        "DEMO|FILE [--python PYTHON] [--timeout SECONDS] [--memory MIB] [--full] [--pages] [--json] [-- ARGUMENT …]",
-        "Run a demo, or any Python program, contained and watched; exits 0 if it went as declared "
+        "DEMO|FILE|-m MODULE [--python PYTHON] [--timeout SECONDS|--no-timeout] [--stop-when-stuck] [--memory MIB] "
+        "[--full] [--pages] [--locals] [--as-is] [--json] [-- ARGUMENT …]",
+        "Run a demo, or any Python program or module, contained and watched; exits 0 if it went as declared "
         "or, where nothing is declared, if it exited with 0.",
         _run_options,
         _run,
         for_program=True,
     ),
     "diagnose": Command(
-        "PID [--json]",
+        "PID [--locals] [--json]",
         "Can a process that is already running ever go on, and who in it waits for whom? Changes nothing in it.",
         _diagnose_options,
         _diagnose,

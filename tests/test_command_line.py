@@ -24,6 +24,9 @@ from tests.lab.memory.programs import MARK
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
+FROM_ANYWHERE = {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}
+
+
 def command(
     *words: str, options: tuple[str, ...] = (), cwd: Path = ROOT, env: dict[str, str] = ENVIRONMENT
 ) -> subprocess.CompletedProcess[str]:
@@ -165,6 +168,93 @@ def test_another_interpreter_by_path(program: Callable[[str], str]) -> None:
     assert json.loads(answer.stdout)["stdout"] == f"{sys.executable}\n"
 
 
+# Modules
+
+
+def test_every_word_behind_a_module_is_the_modules(tmp_path: Path) -> None:
+    package = tmp_path / "parts" / "inner"
+    package.mkdir(parents=True)
+    (tmp_path / "parts" / "__init__.py").write_text("print('imported')\n")
+    (package / "__main__.py").write_text("import sys; print(sys.argv[1:], __package__, __name__)\n")
+    words = ["--json", "-m", "x", "--", "--timeout"]
+    answer = command("run", "--json", "-m", "parts.inner", *words, cwd=tmp_path, env=FROM_ANYWHERE)
+    done = json.loads(answer.stdout)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    # Once: asking whether the module is there imports nothing of it.
+    assert done["stdout"] == f"imported\n{words} parts.inner __main__\n"
+    assert (done["module"], done["path"]) == ("parts.inner", str(package / "__main__.py"))
+    assert (done["demo"], done["expected"]) == (None, None)
+    assert done["command"] == "python -m parts.inner --json -m x -- --timeout"
+
+
+def test_a_module_that_only_the_callers_environment_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "only").mkdir()
+    (tmp_path / "only" / "only_here.py").write_text("print('ran')\n")
+    assert "no module 'only_here'" in refused(command("run", "-m", "only_here", cwd=tmp_path, env=FROM_ANYWHERE))
+    path = {**FROM_ANYWHERE, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path / 'only'}"}
+    assert "no module 'only_here'" in refused(command("run", "-m", "only_here", cwd=tmp_path, env=path))
+    answer = command("run", "--as-is", "-m", "only_here", cwd=tmp_path, env=path)
+    assert answer.stdout.startswith("ran\n$ python -m only_here\n")
+
+
+# As it is
+
+
+AS_IS = (
+    "import os, sys; print(sys.stdin.read(), os.environ.get('PYTHONNOTHING'), os.getcwd()); print('e', file=sys.stderr)"
+)
+
+
+def test_a_run_as_it_is_has_its_callers_streams_and_environment(program: Callable[[str], str], tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "scripts", "run", "--as-is", "--json", program(AS_IS)],
+        cwd=tmp_path,
+        env={**FROM_ANYWHERE, "PYTHONNOTHING": "kept"},
+        input="typed",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    printed, _, document = answer.stdout.partition("\n")
+    done = json.loads(document)
+    assert (answer.returncode, answer.stderr) == (0, "e\n")
+    assert printed == f"typed kept {tmp_path}"
+    assert (done["as_is"], done["stdout"], done["stderr"], done["left_behind"]) == (True, "", "", [])
+
+
+def test_a_run_as_it_is_leaves_no_other_descriptor_open(program: Callable[[str], str]) -> None:
+    listing = "import os; print(sorted(int(one) for one in os.listdir('/proc/self/fd')))"
+    assert command("run", "--as-is", program(listing)).stdout.startswith("[0, 1, 2, 3]\n")
+    said = command("run", "--as-is", program(listing)).stdout
+    assert "what it printed is not kept" in said
+    assert "It printed nothing" not in said
+
+
+def test_a_mark_without_a_guard_that_reads_it_is_not_waited_at(program: Callable[[str], str]) -> None:
+    text = "import os; print(os.environ.get('MARK_DESCRIPTOR'))"
+    env = {**ENVIRONMENT, "MARK_DESCRIPTOR": "7"}
+    assert command("run", "--as-is", program(text), env=env).stdout.startswith("None\n")
+
+
+def test_closed_streams_are_replaced_by_nothing(program: Callable[[str], str], tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    asked = "[os.path.realpath(f'/proc/self/fd/{n}') for n in (0, 1, 2)]"
+    text = f"import os; open({str(told)!r}, 'w').write(repr({asked}))"
+    words = [sys.executable, "-m", "scripts", "run", "--as-is", program(text)]
+    subprocess.run(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *words], cwd=ROOT, env=ENVIRONMENT, timeout=60)
+    assert told.read_text() == repr(["/dev/null"] * 3)
+
+
+# Without a time limit
+
+
+def test_without_a_time_limit_a_deadlock_still_ends_it(program: Callable[[str], str]) -> None:
+    answer = command(
+        "run", "--no-timeout", "--stop-when-stuck", program("import os; os.read(os.pipe()[0], 1)"), "--json"
+    )
+    assert json.loads(answer.stdout)["verdict"] == "deadlocked"
+
+
 # Requests that make no sense
 
 
@@ -179,8 +269,8 @@ def test_another_interpreter_by_path(program: Callable[[str], str]) -> None:
         (["list", "--python", "3.8"], "does not take '--python'", "list [--json]"),
         (["list", "--", "x"], "does not take 'x'", "list [--json]"),
         (["doctor", "--fix"], "does not take '--fix'", "doctor [--json]"),
-        (["run"], "none is given", "run takes one DEMO or FILE"),
-        (["run", "--", "FILE"], "none is given", "run takes one DEMO or FILE"),
+        (["run"], "none is given", "run takes one DEMO, FILE or -m MODULE"),
+        (["run", "--", "FILE"], "none is given", "run takes one DEMO, FILE or -m MODULE"),
         (["run", "FILE", "x"], "'x' is one too many", "arguments stand behind --"),
         (["run", ""], "no program", "python -m scripts list"),
         (["run", "no-such/demo"], "no demo 'no-such/demo'", "python -m scripts list"),
@@ -208,11 +298,21 @@ def test_another_interpreter_by_path(program: Callable[[str], str]) -> None:
             (["run", "FILE", "--memory", value], f"the memory '{value}' is no limit", "MiB above 0")
             for value in ("lots", "0", "-5", "nan", "inf", "2G")
         ],
-        (["run", "FILE", "--bogus"], "does not take '--bogus'", "[--timeout SECONDS]"),
-        (["run", "FILE", "--tim", "3"], "does not take '--tim'", "[--timeout SECONDS]"),
-        (["run", "FILE", "-x"], "does not take '-x'", "[--timeout SECONDS]"),
+        (["run", "FILE", "--bogus"], "does not take '--bogus'", "[--timeout SECONDS|--no-timeout]"),
+        (["run", "FILE", "--tim", "3"], "does not take '--tim'", "[--timeout SECONDS|--no-timeout]"),
+        (["run", "FILE", "-x"], "does not take '-x'", "[--timeout SECONDS|--no-timeout]"),
         (["run", "FILE", "--json=yes"], "'yes'", "[--json]"),
         (["run", "FILE", "--json", "--timeout", "soon"], "no limit", "seconds above 0"),
+        (["run", "FILE", "--timeout", "3", "--no-timeout"], "contradict each other", "give one of them"),
+        (["run", "FILE", "-m", "this"], "'-m this' is one too many", "behind MODULE"),
+        (["run", "-m"], "'' is none", "-m pytest"),
+        (["run", "-m", "--json"], "'--json' is none", "-m pytest"),
+        (["run", "-m", "nosuch"], "no module 'nosuch'", sys.executable),
+        (["run", "-m", "this.py"], "no module 'this.py'", "a file is run without -m"),
+        (["run", "-m", "json.nosuch"], "no module 'json.nosuch'", sys.executable),
+        (["run", "-m", "json.tool.nosuch"], "no module 'json.tool.nosuch'", sys.executable),
+        (["run", "-m", "xml"], "a package that cannot be run", "xml.__main__"),
+        (["diagnose", "-m", "this"], "does not take '-m'", "diagnose PID"),
     ],
 )
 def test_a_senseless_request(program: Callable[[str], str], words: list[str], wrong: str, right: str) -> None:
@@ -294,7 +394,18 @@ def test_optimised() -> None:
 def unmeasured(facts: Any) -> Any:
     """The JSON of a run or a diagnosis without what differs from one to the next: times, and the ids of processes."""
     if isinstance(facts, dict):
-        passing = ("seconds", "started", "sweep_seconds", "pid", "tid", "machine_pid", "parent", "copied_from")
+        passing = (
+            "seconds",
+            "started",
+            "sweep_seconds",
+            "pid",
+            "tid",
+            "machine_pid",
+            "parent",
+            "copied_from",
+            "came",
+            "went",
+        )
         return {key: None if key in passing else unmeasured(value) for key, value in facts.items()}
     if isinstance(facts, list):
         return [None if type(one) is int else unmeasured(one) for one in facts]  # by which processes it can end
@@ -326,6 +437,7 @@ def test_run_needs_no_package(program: Callable[[str], str], demo: str, words: l
     assert usual["expected"] is (None if demo.endswith(".py") else True)
     for facts in (usual, bare):
         facts["measurements"], facts["marks"] = sorted(facts["measurements"]), [mark["name"] for mark in facts["marks"]]
+        del facts["processes"][1:]  # which others were seen, and how long they were there, differs from run to run
     assert unmeasured(bare) == unmeasured(usual)
     of_text = [command("run", demo, *words, options=options) for options in ((), ("-S",))]
     assert len({answer.returncode for answer in (*of_json, *of_text)}) == 1
@@ -440,7 +552,7 @@ time.sleep(120)
         (False, [signal.SIGKILL], -signal.SIGKILL),
     ],
 )
-@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--no-timeout", "--as-is"]])
 def test_an_interrupted_run_leaves_nothing(
     program: Callable[[str], str],
     to_group: bool,

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scripts.lab.errors import InvalidRequest
+from scripts.lab.linux import endings
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.diagnosis import WINDOW_SECONDS, Diagnosis
 from scripts.lab.records.evidence import Frame, Proof, Thread
@@ -26,8 +27,10 @@ LOOK_SECONDS = 0.02
 PY_SPY_SECONDS = 10
 
 
-def diagnose(pid: int | str) -> Diagnosis:
+def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
     """Say whether a process and every process that belongs to it can ever go on.
+
+    locals: read the local variables of each frame as well.
 
     Raises InvalidRequest where there is no such process, or nothing of it can be read.
     """
@@ -52,7 +55,7 @@ def diagnose(pid: int | str) -> Diagnosis:
         found = prover.explain_with_part()
         rested = after.rested_since(before)
     verdict = found.verdict(activity) or ("stalled" if rested else "running")
-    evidence, without_stack = _with_stacks(found)
+    evidence, without_stack = _with_stacks(found, locals)
     if PROC.process(number) is None or not evidence:
         raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
@@ -96,11 +99,11 @@ def _refuse(pid: int) -> None:
         raise InvalidRequest(f"{pid} is a thread of the kernel, no program")
 
 
-def _with_stacks(found: "Finding") -> tuple[list[Thread], dict[str, str]]:
+def _with_stacks(found: "Finding", with_locals: bool) -> tuple[list[Thread], dict[str, str]]:
     """The evidence with every stack that can be had, and why a process's could not."""
     from scripts.lab import evidence
 
-    entries, reasons = evidence.with_stacks_and_reasons(found)
+    entries, reasons = evidence.with_stacks_and_reasons(found, with_locals)
     without = {}
     for pid, why in reasons.items():
         spied = _py_spy(pid)
@@ -145,7 +148,16 @@ def _add_wait_channels(evidence: list[Thread]) -> None:
 
 def _everybody(pids: set[int]) -> list[Process]:
     seen = [process for pid in sorted(pids) if (process := PROC.process(pid)) is not None]
-    return [Process(pid=one.pid, parent=one.parent, state=one.state, command=PROC.command(one.pid)) for one in seen]
+    return [
+        Process(
+            pid=one.pid,
+            parent=one.parent,
+            state=one.state,
+            command=PROC.command(one.pid),
+            ended=endings.in_words(endings.status_of_zombie(PROC, one.pid)) if one.has_ended else None,
+        )
+        for one in seen
+    ]
 
 
 def _advice(pid: int, evidence: list[Thread]) -> list[str]:

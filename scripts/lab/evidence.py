@@ -13,8 +13,8 @@ PROCESSES_WITH_STACKS = 100
 def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
     """Every thread, with its Python stack, its name, and of the lock that it waits for the likely owner.
 
-    The stacks of at most PROCESSES_WITH_STACKS processes are read; a stack is None where there is none or it could
-    not be had. with_locals: each frame with its local variables, shortened.
+    The stacks of at most PROCESSES_WITH_STACKS processes are read, of stuck ones first; a stack is None where there is
+    none or it could not be had. with_locals: each frame with its local variables, shortened.
     """
     return with_stacks_and_reasons(finding, with_locals)[0]
 
@@ -25,7 +25,8 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
     from scripts.lab.stacks import owners
 
     entries = finding.evidence()
-    alive = list(dict.fromkeys(entry.pid for entry in entries if entry.state != "Z"))
+    stuck = sorted(pid for pid, _tid in finding.stuck)
+    alive = list(dict.fromkeys([*stuck, *(entry.pid for entry in entries if entry.state != "Z")]))
     found = {pid: stacks.read(pid, with_locals=with_locals, with_names=True) for pid in alive[:PROCESSES_WITH_STACKS]}
     reasons = dict.fromkeys(alive, f"no more than {PROCESSES_WITH_STACKS} processes are read")
     for pid, one in found.items():

@@ -110,6 +110,10 @@ def keep(done: Run) -> Path:
     for mark in facts["marks"]:
         for mapping in [one for process in mark["pages"] or [] for one in process["mappings"]]:
             mapping["name"] = Path(mapping["name"]).name  # of a library; where it lies is this machine's affair
+    held = facts["memory"]["processes"] if facts["memory"] else []
+    for process in facts["processes"] + held:
+        command = process["command"].replace(done.executable, facts["executable"])
+        process["command"] = command.replace(f"{ROOT}/", "")
     if str(ROOT) in json.dumps(facts):
         raise InvalidRequest(f"the output of {done.command} has a path of this machine in it")
     others = [

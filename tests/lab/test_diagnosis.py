@@ -382,3 +382,20 @@ def test_a_program_in_the_background_is_ended(program: Callable[[str], str], tmp
         assert str(pid) in repr(sleeping)
     assert PROC.process(pid) is None
     sleeping.end()
+
+
+def test_a_child_that_has_ended_says_how() -> None:
+    text = (
+        "import os, signal, time\n"
+        "child = os.fork()\n"
+        "if child == 0:\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)\n"
+        "print('waiting', flush=True)\n"
+        "time.sleep(100)\n"
+    )
+    with alone(text) as pid:
+        seen = diagnose(pid)
+        assert {one.pid: one.ended for one in seen.processes}[pid] is None
+        assert [one.ended for one in seen.processes if one.pid != pid] == ["killed by SIGKILL"]
+        assert f"child of {pid}: [python" in as_text(seen)
+        assert "(killed by SIGKILL; its parent has not waited for it)" in as_text(seen)

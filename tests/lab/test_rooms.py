@@ -24,6 +24,7 @@ FLOORS = [
         "diagnosis",
         "doctor",
         "many_interpreters",
+        "modules",
         "pages",
         "results",
         "runner",

@@ -12,8 +12,9 @@ import pytest
 from scripts.lab import catalogue, interpreters, limits, runner
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest, LaunchError
-from scripts.lab.guard.client import GuardFailed, Program
+from scripts.lab.guard.client import Conversation, GuardFailed, Program
 from scripts.lab.linux import machine
+from scripts.lab.records.wire import Request
 from scripts.lab.runner import environment, measurements, run
 
 
@@ -205,7 +206,7 @@ def test_the_command(arguments: tuple[str, ...], typed: str) -> None:
 # What is refused
 
 
-@pytest.mark.parametrize("limit", ["soon", "", "0", 0, -1, 0.0, "nan", float("nan"), float("inf"), None, [], "1 s"])
+@pytest.mark.parametrize("limit", ["soon", "", "0", 0, -1, 0.0, "nan", float("nan"), float("inf"), [], "1 s"])
 def test_a_timeout_that_is_none(program: Callable[[str], str], limit: Any) -> None:
     with pytest.raises(InvalidRequest, match="is no limit: give a number of seconds above 0") as refusal:
         run(program(""), timeout=limit)
@@ -303,3 +304,53 @@ def test_the_full_size_is_passed_on_and_told(program: Callable[[str], str]) -> N
     for done in (run(path, full=True), run(path, "--full")):
         assert "['--full']" in done.stdout
         assert done.measurements["data_mib"] > limits.DATA_MIB or limits.available_bytes() < 1 << 30
+
+
+# Modules, and runs without a limit
+
+
+def test_a_module_takes_every_positional_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "says.py").write_text("import sys; print(sys.argv[1:])\n")
+    monkeypatch.chdir(tmp_path)
+    done = run("one", "two", module="says")
+    assert (done.stdout, done.arguments) == ("['one', 'two']\n", ["one", "two"])
+    assert (done.module, done.command) == ("says", "python -m says one two")
+    assert run(module="says").stdout == "[]\n"
+    assert run(module="says", full=True).stdout == "['--full']\n"
+
+
+@pytest.mark.parametrize(
+    "what, complaint",
+    [
+        ({}, "nothing is given to run"),
+        ({"module": "no_such_module"}, "has no module 'no_such_module'"),
+        ({"module": ""}, "-m needs the name of a module"),
+        ({"module": "a\0b"}, "-m needs the name of a module"),
+        ({"module": "xml"}, "has no xml.__main__"),
+        ({"module": "this", "timeout": 0}, "no limit"),
+    ],
+)
+def test_a_module_that_cannot_be_run(what: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(InvalidRequest, match=complaint):
+        run(**what)
+
+
+def test_without_a_time_limit_it_runs_to_its_end(program: Callable[[str], str]) -> None:
+    done = run(program("import time; time.sleep(0.1)"), timeout=None)
+    assert (done.verdict, done.exit_code) == ("exited", 0)
+
+
+def test_as_it_is_a_demo_is_not_compared_with_what_is_declared(demo: Path) -> None:
+    assert run("locks/held").expected is True
+    done = run("locks/held", as_is=True)
+    assert (done.expected, done.differences, done.stdout, done.exit_code) == (None, [], "", 3)
+
+
+@pytest.mark.parametrize("option", ["stop_when_stuck", "locals"])
+def test_what_the_guard_is_asked(program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    asked: list[Request] = []
+    ask = Conversation._request
+    monkeypatch.setattr(Conversation, "_request", lambda self: asked.append(ask(self)) or asked[-1])
+    run(program("pass"), **{option: True})  # type: ignore[arg-type]
+    run(program("pass"))
+    assert [getattr(one, option) for one in asked] == [True, False]

@@ -8,8 +8,10 @@
 `isolation`      what belongs to the run: a PID namespace where the system allows one, else a child subreaper
 `launcher`       the expendable parent that the program may kill
 `watch`          waits for the verdict: an end, or a limit
+`register`       every process that was seen: when it came, when it went, and how it ended
 `priority`       lets the guard run when the program takes every processor
 `process_tree`   which processes of the run are alive, and how much memory each holds
+`memory_limit`   what a program held, and was doing, when it had reached its memory limit
 `marks`          measures the processes' memory when the program marks a moment
 `pss_sampler`    how much memory they hold together
 `surroundings`   what the proof must know of the run, and of the processes outside it

@@ -80,10 +80,7 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
 
     `shared_memory` is shown all of them first, when they have stopped: a process that has ended holds nothing.
     """
-    if inside_namespace:
-        # From process 1 this reaches every other process in the namespace at once; kill(2).
-        _signal_all(signal.SIGSTOP)
-    frozen = _freeze(tree)
+    frozen = freeze(tree, inside_namespace)
     shared_memory.note_held([one.pid for one in frozen])
     ended = {_name(one): _entry(tree, one) for one in frozen}
     if inside_namespace:
@@ -114,6 +111,14 @@ def end_processes(tree: ProcessTree, shared_memory: SharedMemory, inside_namespa
         time.sleep(pause)
         pause = min(pause * 2, 0.01)
     return list(ended.values())
+
+
+def freeze(tree: ProcessTree, inside_namespace: bool) -> list[ProcessStat]:
+    """Stop every process of the run that is alive, and return them."""
+    if inside_namespace:
+        # From process 1 this reaches every other process in the namespace at once; kill(2).
+        _signal_all(signal.SIGSTOP)
+    return _freeze(tree)
 
 
 def _name(process: ProcessStat) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import fcntl
 import os
 import signal
 import socket
@@ -48,10 +49,14 @@ class Program:
     environment: dict[str, str]
     limits: Limits
     pages: bool = False
-    """As in a Request; so are the next three."""
+    """As in a Request; so are the next five."""
     huge_pages: bool = True
     boundary: str | None = None
     prove: bool = True
+    stop_when_stuck: bool = False
+    locals: bool = False
+    as_is: bool = False
+    """Is it to have this process's standard input, output and error?"""
     token: str = field(default_factory=lambda: os.urandom(8).hex())
 
 
@@ -81,6 +86,8 @@ class Conversation:
         # alive.
         self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
+        # Before anything else is opened, which would take the number of a stream that is closed.
+        self._streams = [_copy(descriptor) for descriptor in (0, 1, 2)] if program.as_is else []
         self._ours, self._theirs = socket.socketpair()
         if sys.platform == "linux":
             # The kernel then says with each message which process sent it, by its id as seen from here.
@@ -116,6 +123,7 @@ class Conversation:
         except BaseException as error:
             self._error = error
         finally:
+            self._close_streams()
             self._ours.close()
             self._theirs.close()
             self.over.set()
@@ -146,6 +154,11 @@ class Conversation:
         report.failed_starts = self._failed_starts
         return report
 
+    def _close_streams(self) -> None:
+        for descriptor in self._streams:
+            os.close(descriptor)
+        self._streams = []
+
     def _start_guard(self) -> subprocess.Popen[bytes]:
         """Start the guard, at most STARTS times; raises the last OSError.
 
@@ -160,6 +173,7 @@ class Conversation:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
+                    pass_fds=self._streams,
                     # Without env, execve in the child reads this process's own environment, because vfork shares the
                     # memory. CPython releases the GIL there (gh-104372), so another thread may change os.environ at
                     # that moment; the C library then frees the array, and execve fails with EFAULT.
@@ -188,6 +202,9 @@ class Conversation:
             huge_pages=program.huge_pages,
             boundary=program.boundary,
             prove=program.prove,
+            stop_when_stuck=program.stop_when_stuck,
+            locals=program.locals,
+            streams=self._streams,
             caller=os.getpid(),
         )
 
@@ -235,6 +252,18 @@ class Conversation:
             note="The guard of this run was killed. What carried the run's token was ended with SIGKILL; "
             "what the program printed and how it ended is not known.",
         )
+
+
+def _copy(descriptor: int) -> int:
+    """Copy a standard stream to a number above all three of them; one that is closed is replaced by nothing."""
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 3)
+    except OSError:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        try:
+            return fcntl.fcntl(nothing, fcntl.F_DUPFD_CLOEXEC, 3)
+        finally:
+            os.close(nothing)
 
 
 def _short_temporary_directory() -> str:

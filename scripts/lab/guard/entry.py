@@ -57,9 +57,13 @@ def serve(request: Request) -> Report:
         priority.rise_above_the_crowd()
         watch = Watch(run)
         verdict = watch.until_verdict()
+        processes = watch.register.close()
         run.observer.end()
         cleanup_began = time.monotonic()
-        evidence, proof = _testimony(watch.finding)
+        if verdict.word == "memory-limit":
+            memory, evidence, proof = *watch.at_the_memory_limit(), None
+        else:
+            memory, (evidence, proof) = None, _testimony(watch.finding, request.locals)
     except BaseException:
         # With a subreaper the processes of the run would outlive a guard that breaks down.
         cleanup.end_processes(run.tree, run.shared_memory, run.inside_namespace)
@@ -80,19 +84,22 @@ def serve(request: Request) -> Report:
         evidence=evidence,
         proof=proof,
         deadlocked_threads=[list(key) for key in sorted(watch.finding.stuck)] if watch.finding is not None else [],
+        memory=memory,
+        processes=processes,
+        processes_left_out=watch.register.left_out,
         left_behind=left_behind,
         sweep_seconds=time.monotonic() - cleanup_began,
         note=note,
     )
 
 
-def _testimony(finding: Finding | None) -> tuple[list[Thread], Proof | None]:
+def _testimony(finding: Finding | None, with_locals: bool) -> tuple[list[Thread], Proof | None]:
     """What every thread was doing, and the proof; read while the program is still there."""
     if finding is None:
         return [], None
     from scripts.lab import evidence
 
-    return evidence.with_stacks(finding), finding.proof()
+    return evidence.with_stacks(finding, with_locals), finding.proof()
 
 
 def _clean_up(run: SupervisedRun, ended_by_itself: bool) -> tuple[list[Leftover], str | None]:

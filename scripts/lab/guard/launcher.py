@@ -51,7 +51,7 @@ def launch(request: Request, channel: int, isolation: str) -> Launched:
             _be_launcher(request, channel, isolation, output[1], errors[1], go_ahead[0], fate[1], birth[1])
         finally:
             os._exit(1)
-    for descriptor in (output[1], errors[1], go_ahead[0], fate[1], birth[1]):
+    for descriptor in (output[1], errors[1], go_ahead[0], fate[1], birth[1], *request.streams):
         os.close(descriptor)
     # The end of this file means that the program's exec closed its copy: it runs.
     answer = b""
@@ -93,7 +93,7 @@ def _be_launcher(
             os.write(birth, b" %d" % (error.errno or 0))
         finally:
             os._exit(127)
-    for descriptor in (channel, output, errors, go_ahead, birth):
+    for descriptor in (channel, output, errors, go_ahead, birth, *request.streams):
         os.close(descriptor)
     if isolation == "none":
         os.write(fate, b"%d" % os.waitpid(program, 0)[1])
@@ -132,10 +132,18 @@ def _be_program(
     if not request.huge_pages:
         refuse_huge_pages()
     os.chdir(request.directory)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(output, 1)
-    os.dup2(errors, 2)
-    marks = _mark_descriptor()
-    os.dup2(go_ahead, marks, inheritable=True)
-    environment = dict(request.environment, MARK_DESCRIPTOR=str(marks))
+    environment = dict(request.environment)
+    if request.streams:
+        for number, descriptor in enumerate(request.streams):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        # The guard does not see what it prints, and so would let it wait at a mark forever.
+        environment.pop("MARK_DESCRIPTOR", None)
+    else:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(output, 1)
+        os.dup2(errors, 2)
+        marks = _mark_descriptor()
+        os.dup2(go_ahead, marks, inheritable=True)
+        environment["MARK_DESCRIPTOR"] = str(marks)
     os.execve(request.executable, request.arguments, environment)

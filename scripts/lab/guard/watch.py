@@ -5,10 +5,12 @@ from __future__ import annotations
 import _signal as signal  # the public module imports enum, a third of the guard's whole start
 import os
 import select
+import sys
 import time
 
 from scripts.lab.guard import cleanup
 from scripts.lab.guard.pss_sampler import PssSampler
+from scripts.lab.guard.register import Register
 from scripts.lab.guard.supervised import CHANNEL, SupervisedRun
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.memory import Mark
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from scripts.lab.proof.idle import Activity
     from scripts.lab.proof.prover import Finding, Prover
     from scripts.lab.proof.snapshots import Snapshot
+    from scripts.lab.records.evidence import Thread
+    from scripts.lab.records.run import MemoryAtLimit
 
 TICK_SECONDS = 0.02
 PART_SECONDS = 0.5
@@ -56,6 +60,7 @@ class Watch:
         self.finding: Finding | None = None
         self._prover: Prover | None = None
         self._ended = 0
+        self._reached_bytes = 0
         self._window_opens = self._started + self._limits.seconds - min(WINDOW_SECONDS, self._limits.seconds / 2)
         self._before: Snapshot | None = None
         self._activity: Activity | None = None
@@ -67,6 +72,7 @@ class Watch:
             self._poll.register(descriptor, select.POLLIN)
         if self._shared_memory.descriptor is not None:
             self._poll.register(self._shared_memory.descriptor, select.POLLIN)
+        self.register = Register(self._started, self._tree.command, self._poll)
 
     def until_verdict(self) -> Verdict:
         """Return when the program has ended or reached a limit, or the caller has gone."""
@@ -82,7 +88,9 @@ class Watch:
                     self._take_fate()
                 elif descriptor == CHANNEL:
                     return self._verdict("cancelled")
-                else:
+                elif self.register.knows(descriptor):
+                    self.register.wake(descriptor)
+                elif descriptor == self._shared_memory.descriptor:
                     self._shared_memory.note_held(self._tree.pids())
             if self._launcher_gone and self._status is None:
                 self._reap()
@@ -143,6 +151,7 @@ class Watch:
         except cleanup.Childless:
             return
         self._ended += len(statuses)
+        self.register.reaped(statuses)
         self._status = statuses.get(self._program.pid, self._status)
 
     def _count_ended(self) -> int:
@@ -159,13 +168,16 @@ class Watch:
         if len(pids) > self._limits.processes:
             return "process-limit"
         self._shared_memory.note_held(pids)
+        self.register.look(pids)
         if self._status is None and not self._launcher_gone:
             self._free_zombie()
         # RSS is quickly read and never smaller than PSS, so it says when to ask.
         if sum(map(self._tree.resident_bytes, pids)) <= self._limits.memory_bytes:
             self._pss.forget()
-        elif self._pss.sample(pids) > self._limits.memory_bytes:
-            return "memory-limit"
+        else:
+            self._reached_bytes = self._pss.sample(pids)
+            if self._reached_bytes > self._limits.memory_bytes:
+                return "memory-limit"
         return self._prove() if self._run.can_be_proved else None
 
     def _prove(self) -> str | None:
@@ -194,6 +206,15 @@ class Watch:
         found = prover.explain_with_part()
         self._part_at = now + max(PART_SECONDS, 50 * (time.thread_time() - worked))
         return found if found.holds or (found.part is not None and not found.may_be_freed) else None
+
+    def at_the_memory_limit(self) -> tuple[MemoryAtLimit, list[Thread]]:
+        """Stop the program, and say what it holds and, where the system shows it, what its threads were doing."""
+        from scripts.lab.guard import memory_limit
+
+        if sys.platform != "linux":
+            return memory_limit.stop_and_measure(self._run, self._reached_bytes), []
+        prover = self._prover or self._run.make_prover(self._count_ended)
+        return memory_limit.witness(self._run, prover, self._reached_bytes)
 
     def _at_the_limit(self) -> str:
         """Which limit it is: was the program at rest, though nothing could be proved, or did it move?"""

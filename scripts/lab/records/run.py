@@ -71,6 +71,26 @@ class Process(Record):
     """Of one that has ended: the system call in which its first thread was seen last, by name."""
 
 
+class ProcessMemory(Record):
+    """What one process held."""
+
+    pid: int
+    mib: float
+    """Its PSS."""
+    command: str
+    """As in a Process."""
+
+
+class MemoryAtLimit(Record):
+    """What a program held when it had reached its memory limit and the guard had stopped it."""
+
+    limit_mib: float
+    reached_mib: float
+    """The PSS of all its processes."""
+    processes: list[ProcessMemory] = []
+    """The largest first, and no more than the largest hundred."""
+
+
 class Leftover(Record):
     """Something that had to be ended or removed after a run."""
 
@@ -127,6 +147,14 @@ class Run(Document):
     """What was found, in one sentence; None where there is no more to say than the verdict."""
     processes: list[Process] = []
     """Every process of the program that was seen, in the order of their coming."""
+    processes_left_out: int = 0
+    """How many more were seen, of a program with very many."""
+    memory: MemoryAtLimit | None = None
+    """What it held at its memory limit; None for one that did not reach that."""
+    as_is: bool = False
+    """Did it have its caller's standard input, output and error? Then stdout and stderr are empty here."""
+    module: str | None = None
+    """The module that was run, as behind `python -m`; None for a file."""
     left_behind: list[Leftover]
     """What had to be ended or removed afterwards."""
     sweep_seconds: float

@@ -5,13 +5,14 @@ from __future__ import annotations
 from scripts.lab.records.evidence import Proof, Thread
 from scripts.lab.records.memory import Mark
 from scripts.lab.records.record import Record
-from scripts.lab.records.run import Leftover, Process
+from scripts.lab.records.run import Leftover, MemoryAtLimit, Process
 
 
 class Limits(Record):
     """What a run may use."""
 
     seconds: float
+    """Infinite where there is no limit."""
     memory_bytes: int
     """PSS of the whole tree of processes."""
     output_bytes: int
@@ -40,6 +41,11 @@ class Request(Record):
     """Is the run to end as soon as it is proved to be deadlocked?"""
     stop_when_stuck: bool = False
     """Is the run also to end as soon as a part of it is proved to be deadlocked?"""
+    locals: bool = False
+    """Are the local variables of each frame wanted?"""
+    streams: list[int] = []
+    """Descriptors, inherited from the caller, that become the program's standard input, output and error. Empty: its
+    input is empty, and what it prints comes to the guard through pipes."""
     caller: int
     """Process id of the caller, with which the guard ends."""
 
@@ -64,6 +70,10 @@ class Report(Record):
     """As in a Run; so are the next two."""
     suspected_threads: list[list[int]] = []
     processes: list[Process] = []
+    processes_left_out: int = 0
+    """As in a Run."""
+    memory: MemoryAtLimit | None = None
+    """As in a Run."""
     left_behind: list[Leftover] = []
     sweep_seconds: float = 0.0
     note: str | None = None

@@ -3,12 +3,13 @@
 import os
 import re
 import signal
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.show.printed import clean
+from scripts.lab.show.printed import clean, counted
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
@@ -45,6 +46,10 @@ _SAYS = {
     "timed-out": "it was still at work at its time limit",
 }
 
+_USUAL = ("killed by SIGTERM",)
+"""How a pool ends its workers: no news."""
+_CRASHES = tuple(f"killed by {name}" for name in ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL"))
+
 _EXCEPTION = re.compile(
     r"^((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Group|Empty|Full))(?::|$)"
 )
@@ -66,12 +71,18 @@ class Outcome:
 def headline(run: "Run") -> tuple[str, str]:
     """Return the verdict, and what is to be added to it.
 
-    `("EXITED 0", ", and its child was killed by SIGSEGV")`, `("EXITED 1", " with RuntimeError")`.
+    `("EXITED 0", ", and its child was killed by SIGSEGV")`, `("EXITED 1", " with RuntimeError")`. What the program
+    itself prints of a child comes first, and what the guard saw besides comes behind it.
     """
+    return run.summary, _addition(run, _killed(run))
+
+
+def _addition(run: "Run", killed: Mapping[str, list[int]]) -> str:
+    """Return what is to be added to the verdict. killed: those of `_killed` that are to be spoken of."""
     # An exception that is not caught ends a program with 1.
     exception = _exception(run) if (run.verdict, run.exit_code) == ("exited", 1) else None
-    addition = f" with {exception}" if exception else ""
-    return run.summary, addition + "".join(f", and {fate}" for fate in _fates(run))
+    fates = [*_fates(run), *_seen_fates(run, killed)]
+    return (f" with {exception}" if exception else "") + "".join(f", and {fate}" for fate in fates)
 
 
 def outcome(run: "Run", known: Mapping[str, Outcome] | None = None) -> Outcome:
@@ -84,10 +95,13 @@ def outcome(run: "Run", known: Mapping[str, Outcome] | None = None) -> Outcome:
         if any(fragment in line for line in clean(f"{run.stdout}\n{run.stderr}").splitlines()):
             return meaning
     kind, word = _kind(run), ""
+    # A table compares runs, so it speaks of no process that the guard saw end in one run and missed in another: a child
+    # that the program kills on purpose is reaped at once, and one that crashes is news wherever it was seen.
+    crashes = {fate: parents for fate, parents in _killed(run).items() if fate in _CRASHES}
     exception = _exception(run)
     if run.verdict == "exited":
         codes = [code for _, code in _child_codes(run)]
-        signals = sorted({_signal_name(-code) for code in codes if code < 0})
+        signals = sorted({_signal_name(-code) for code in codes if code < 0} | {_signal_of(fate) for fate in crashes})
         if signals:
             word = "child: " + ", ".join(signals)
         elif run.exit_code != 0:
@@ -100,7 +114,7 @@ def outcome(run: "Run", known: Mapping[str, Outcome] | None = None) -> Outcome:
         word = run.signal or "killed"
     else:
         word = run.verdict.replace("-", " ")
-    return Outcome(kind, word, _sentence(run) + headline(run)[1])
+    return Outcome(kind, word, _sentence(run) + _addition(run, crashes))
 
 
 def expectation(run: "Run") -> str:
@@ -149,7 +163,7 @@ def _kind(run: "Run") -> str:
     if run.verdict != "exited":
         return _KINDS[run.verdict]
     codes = [code for _, code in _child_codes(run)]
-    if any(code < 0 for code in codes):
+    if any(code < 0 for code in codes) or any(fate in _CRASHES for fate in _killed(run)):
         return "killed"
     return "failed" if codes or run.exit_code != 0 else "good"
 
@@ -175,6 +189,32 @@ def _fates(run: "Run") -> list[str]:
         verb = "" if fate.startswith("exited") else "was " if len(children) == 1 else "were "
         sentences.append(f"{' and '.join(children)} {verb}{fate}")
     return sentences
+
+
+def _seen_fates(run: "Run", killed: Mapping[str, list[int]]) -> list[str]:
+    """Return how signals ended processes of the program that the guard saw and the program does not speak of."""
+    told = Counter(f"killed by {_signal_name(-code)}" for _, code in _child_codes(run) if code < 0)
+    sentences = []
+    for fate, parents in killed.items():
+        unsaid = parents[told[fate] :]
+        kind = ("child", "children") if set(unsaid) == {run.pid} else ("descendant", "descendants")
+        if unsaid:
+            sentences.append(f"{counted(len(unsaid), *kind)} {'was' if len(unsaid) == 1 else 'were'} {fate}")
+    return [re.sub(r"^1 ", "a ", sentence) for sentence in sentences]
+
+
+def _killed(run: "Run") -> dict[str, list[int]]:
+    """Return the parents of the processes that a signal ended, by their fate, "killed by SIGSEGV"."""
+    by_fate: dict[str, list[int]] = {}
+    for process in run.processes:
+        ended = clean(process.ended or "")
+        if process.pid != run.pid and ended.startswith("killed by ") and ended not in _USUAL:
+            by_fate.setdefault(ended, []).append(process.parent)
+    return by_fate
+
+
+def _signal_of(fate: str) -> str:
+    return fate.removeprefix("killed by ")
 
 
 def _signal_name(number: int) -> str:

@@ -95,3 +95,47 @@ def test_a_run_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_outcome_of_no_kind_is_refused() -> None:
     with pytest.raises(InvalidRequest, match=r"no kind of outcome 'warned'; there are: good, "):
         Outcome("warned", "inside it", "in the middle of the call")
+
+
+def process(ended: str | None, parent: int = 17, **facts: object) -> dict[str, object]:
+    """Give a process of a made-up run, whose program is process 17."""
+    return {"pid": 18, "parent": parent, "state": "Z", "command": "python", "ended": ended, **facts}
+
+
+@pytest.mark.parametrize(
+    ("ended", "measurements", "said"),
+    [
+        (["killed by SIGSEGV"], {}, ", and a child was killed by SIGSEGV"),
+        (["killed by SIGSEGV"] * 2, {}, ", and 2 children were killed by SIGSEGV"),
+        (["killed by SIGSEGV"], {"child_exit_code": -11}, ", and its child was killed by SIGSEGV"),
+        (
+            ["killed by SIGSEGV", "killed by SIGKILL"],
+            {"child_exit_code": -11},
+            ", and its child was killed by SIGSEGV, and a child was killed by SIGKILL",
+        ),
+        (["exited 3", "unknown", None, "exited 0"], {}, ""),
+        (["killed by SIGTERM"], {}, ""),
+    ],
+)
+def test_what_the_guard_saw_is_added_to_what_the_program_says(
+    ended: list[str | None], measurements: dict[str, int | float], said: str
+) -> None:
+    run = made_up(measurements=measurements, processes=[process(one) for one in ended])
+    assert headline(run) == ("EXITED 0", said)
+
+
+def test_the_program_itself_is_no_child_and_a_grandchild_is_none_either() -> None:
+    killed = made_up(
+        verdict="killed", exit_code=None, signal="SIGSEGV", processes=[process("killed by SIGSEGV", pid=17)]
+    )
+    assert headline(killed) == ("KILLED by SIGSEGV", "")
+    deeper = made_up(processes=[process("killed by SIGKILL", parent=18)])
+    assert headline(deeper)[1] == ", and a descendant was killed by SIGKILL"
+
+
+def test_a_crash_that_the_guard_saw_is_no_success() -> None:
+    crashed = outcome(made_up(processes=[process("killed by SIGSEGV")]))
+    assert (crashed.kind, crashed.word) == ("killed", "child: SIGSEGV")
+    assert crashed.says == "exit code 0, and a child was killed by SIGSEGV"
+    on_purpose = outcome(made_up(processes=[process("killed by SIGKILL")]))
+    assert (on_purpose.kind, on_purpose.word, on_purpose.says) == ("good", "exited 0", "exit code 0")

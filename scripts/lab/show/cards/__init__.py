@@ -5,6 +5,7 @@
 `source`     a program as it stands in its file, and what changed from one to the next
 `predict`    a question to answer before the cell is run
 
-and parts of the first two: `threads` (the table of evidence) and `proof`. What a terminal needs of `run`, `diagnosis`
-and their parts imports the standard library alone; templates are fetched when HTML is asked for.
+and parts of the first two: `threads` (the table of evidence), `proof` and `processes` (how each one ended, and what it
+held). What a terminal needs of `run`, `diagnosis` and their parts imports the standard library alone; templates are
+fetched when HTML is asked for.
 """

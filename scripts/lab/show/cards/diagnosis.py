@@ -12,6 +12,7 @@ from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.records.diagnosis import Diagnosis
+    from scripts.lab.records.run import Process
 
 _LONGEST_COMMAND = 120
 _KINDS = {
@@ -84,8 +85,12 @@ def _family(seen: "Diagnosis") -> list[str]:
     if len(seen.processes) < 2:
         return []
     lines = [
-        f"  process {one.pid}, child of {one.parent}: {clean(one.command)[:_LONGEST_COMMAND]}"
+        f"  process {one.pid}, child of {one.parent}: {clean(one.command)[:_LONGEST_COMMAND]}{_end(one)}"
         for one in seen.processes[:MOST_THREADS]
     ]
     more = len(seen.processes) - MOST_THREADS
     return lines + ([f"  and {counted(more, 'process', 'processes')} more"] if more > 0 else [])
+
+
+def _end(process: "Process") -> str:
+    return f" ({clean(process.ended)}; its parent has not waited for it)" if process.ended else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from scripts.lab.show.cards import proof, threads
+from scripts.lab.show.cards import processes, proof, threads
 from scripts.lab.show.files import File, file
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
@@ -65,7 +65,13 @@ class Card:
     assuming: str
     """What the verdict rests on, where it was proved."""
     note: str
+    memory: list[str]
+    """What it held at its memory limit, and a line for each process."""
+    ended: list[str]
+    """A line for each process that had ended, of a program that hangs."""
     streams: list[Stream]
+    as_is: bool
+    """Did it print to its caller's output, so that no stream is known?"""
     remark: str
     """What is to be said of the streams as a whole."""
     gist: str
@@ -90,8 +96,11 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         headline=clean(run.headline or ""),
         assuming=proof.assuming(run.proof),
         note=clean(run.note or ""),
+        memory=processes.at_the_memory_limit(run),
+        ended=processes.ended(run),
+        as_is=run.as_is,
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
-        remark="Truncated: it printed more than the lab keeps." if run.truncated else "",
+        remark=_remark(run),
         gist=_gist(run),
         swept=[f"{clean(thing.kind)}: {clean(thing.what)}" for thing in run.left_behind],
         origin=_origin(run),
@@ -109,9 +118,10 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     ]
     parts += filter(None, [said.headline, said.assuming, said.note])
     parts += [f"  {difference}" for difference in said.differences]
+    parts += [f"  {line}" for line in (*said.memory, *said.ended)]
     for stream in said.streams:
         parts += ["", f"{stream.name}:", indent(stream.lines.joined(), "  ")]
-    if not said.streams:
+    if not said.streams and not said.as_is:
         parts += ["", "It printed nothing."]
     if said.remark:
         parts.append(said.remark)
@@ -138,6 +148,12 @@ def as_html(run: "Run", measured: str | None = None) -> str:
         proof=proof.in_words(run.proof),
         most_swept=_MOST_SWEPT,
     )
+
+
+def _remark(run: "Run") -> str:
+    if run.as_is:
+        return "It had its caller's input and output: what it printed is not kept."
+    return "Truncated: it printed more than the lab keeps." if run.truncated else ""
 
 
 def _gist(run: "Run") -> str:
