@@ -54,7 +54,7 @@ def diagnose(pid: int | str) -> Diagnosis:
     if found.holds:
         verdict = "deadlocked"
     evidence, without_stack = _with_stacks(found)
-    if PROC.process(number) is None or not evidence:
+    if PROC.process(number) is None or all(entry.state == "Z" for entry in evidence):
         raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
     return Diagnosis(

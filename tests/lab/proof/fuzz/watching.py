@@ -1,0 +1,168 @@
+"""Runs composed programs, asks the lab for a verdict, and sees what they do afterwards."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.lab import diagnose, run
+from scripts.lab.errors import InvalidRequest
+from scripts.lab.linux.proc import PROC, ProcessStat
+from tests.lab.proof.fuzz.compose import MATERIAL, Composition
+
+WAYS = ("diagnose", "namespace", "subreaper")
+PATIENCE_SECONDS = 5.0
+"""How long a program is looked at beyond the time after which it moves; a sample has less."""
+AFTERWARDS_SECONDS = 2.5
+"""How long a program that could move is watched after a verdict of deadlocked, beyond the same time."""
+_HELPER = "import sys; sys.path.insert(0, sys.argv[1]); import carriers; carriers.serve(sys.argv[2])"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was said of a program, and what it did."""
+
+    verdict: str
+    moved: str | None = None
+    """How it moved after it had been called deadlocked; None where it did not."""
+    why_not: str | None = None
+    """What stood against a proof last."""
+
+
+def watch(composition: Composition, way: str, python: str, patience: float = PATIENCE_SECONDS) -> Seen:
+    """Have the lab look at a program, in one of WAYS, for `patience` seconds longer than it takes to move."""
+    with _prepared(composition) as (path, folder, marker):
+        if way == "diagnose":
+            return _by_diagnosis(composition, [python, str(path), str(folder)], marker, patience)
+        timeout = composition.seconds + patience
+        ended = run(str(path), str(folder), python=python, timeout=timeout, boundary=way)
+        if ended.verdict != "deadlocked" or not composition.can_move:
+            return Seen(ended.verdict, None, ended.proof.why_not if ended.proof else None)
+    # The guard has ended it. Without a guard, does it always go on?
+    if all(_ends_by_itself(composition, python) for _ in range(3)):
+        return Seen(ended.verdict, f"ends by itself, three times of three; {ended.proof}")
+    return Seen(ended.verdict)
+
+
+@contextlib.contextmanager
+def _prepared(composition: Composition) -> Iterator[tuple[Path, Path, str]]:
+    """The program's file, its folder with the helper that listens there, and the marker of its processes."""
+    marker = f"fuzz-{uuid.uuid4().hex}"
+    with tempfile.TemporaryDirectory(prefix="fuzz-", dir="/tmp", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        path = folder / "program.py"
+        path.write_text(composition.text)
+        with subprocess.Popen(
+            [sys.executable, "-c", _HELPER, str(MATERIAL), name],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as helper:
+            try:
+                assert helper.stdout is not None and helper.stdout.readline() == b"ready\n"
+                yield path, folder, marker
+            finally:
+                helper.kill()
+
+
+@contextlib.contextmanager
+def _started(command: list[str], marker: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "FUZZ_MARKER": marker, "PYTHONDONTWRITEBYTECODE": "1"},
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            _end_all(marker)
+
+
+def _end_all(marker: str) -> None:
+    """End every process of a program, whoever is its parent by now; those that start others meanwhile as well."""
+    while marked := _marked(marker):
+        for one in marked:
+            if PROC.is_same(one):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one.pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _marked(marker: str) -> list[ProcessStat]:
+    wanted = f"FUZZ_MARKER={marker}".encode()
+    return [
+        one
+        for one in PROC.processes()
+        if not one.is_ending and wanted in PROC.read_shared(one.pid, "environ").split(b"\0")
+    ]
+
+
+def _by_diagnosis(composition: Composition, command: list[str], marker: str, patience: float) -> Seen:
+    with _started(command, marker) as process:
+        end = time.monotonic() + composition.seconds + patience
+        verdict, why_not = "ended", None
+        while process.poll() is None and time.monotonic() < end:
+            try:
+                found = diagnose(process.pid)
+            except InvalidRequest:
+                continue
+            verdict, why_not = found.verdict, found.proof.why_not
+            if verdict == "deadlocked":
+                # What diagnose() takes for granted, and says so; a run behind the guard does not.
+                excused = composition.sets_alarms and any("the alarm" in one for one in found.proof.assumes)
+                excused |= composition.leaves
+                threads = {(one.pid, one.tid) for one in found.evidence}
+                moved = _moves(process, threads, composition.seconds + AFTERWARDS_SECONDS, composition.can_move)
+                return Seen(verdict, f"{moved}; {found.proof}" if moved and not excused else None)
+        return Seen(verdict, None, why_not) if process.poll() is None else Seen("ended")
+
+
+def _moves(
+    process: subprocess.Popen[bytes], threads: set[tuple[int, int]], seconds: float, can_move: bool
+) -> str | None:
+    """Say how one of these threads moves within some seconds; of a program that is stuck, less is asked."""
+    before = _switches(threads)
+    if before.keys() != threads:
+        return f"ended: {sorted(threads - before.keys())}"
+    end = time.monotonic() + (seconds if can_move else 0.3)
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            return f"ended with {process.returncode}"
+        now = _switches(threads)
+        if now != before:
+            return f"moved: {sorted(set(before.items()) ^ set(now.items()))}"
+        time.sleep(0.05)
+    return None
+
+
+def _switches(threads: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[bytes, ...]]:
+    """The state of each thread, and how often it has been taken off a processor."""
+    found = {}
+    for pid, tid in threads:
+        if status := PROC.status(pid, tid):
+            names = (b"State", b"voluntary_ctxt_switches", b"nonvoluntary_ctxt_switches")
+            found[pid, tid] = tuple(status[name] for name in names if name in status)
+    return found
+
+
+def _ends_by_itself(composition: Composition, python: str) -> bool:
+    with (
+        _prepared(composition) as (path, folder, marker),
+        _started([python, str(path), str(folder)], marker) as process,
+    ):
+        try:
+            process.wait(composition.seconds + 2 * PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
