@@ -16,6 +16,7 @@ then no member of S can ever run again.
 `outside`         whether a process outside it holds what it waits for
 `private_places`  which names in the file system no outside process can reach
 `alarms`          whether an alarm could end a wait
+`notices`         whether the kernel could send another signal for what happens outside
 
 Nothing here changes the processes that are read: everything comes from /proc, from the kernel's socket diagnosis, and,
 for a socket's own time limits, through a second descriptor of it that is closed at once.

@@ -7,7 +7,8 @@ each.
 
 from __future__ import annotations
 
-from scripts.lab.proof import alarms, calls, handlers, snapshots, waits
+from scripts.lab.proof import alarms, calls, handlers, notices, snapshots, waits
+from scripts.lab.proof.awaited import AS_IT_BEGAN
 from scripts.lab.proof.outside import IN_FLIGHT, SAME_MEMORY, Answer
 from scripts.lab.proof.program import Program
 
@@ -93,18 +94,13 @@ class Case:
             found.append(f"no process sends {' or '.join(sorted(handled))}, which the program handles")
         for part in self.all_parts():
             found += sorted(part.assumes - set(found))
-        if self._could_have_changed():
-            found.append(
-                "what a thread waits with is what it was when its wait began: a descriptor, a list of them, "
-                "a socket's time limit, a mapping"
-            )
+        if self._could_have_changed() and AS_IT_BEGAN not in found:
+            found.append(AS_IT_BEGAN)
+        found += notices.assumed(self.program)
         return found + self.surroundings.assumes
 
     def _could_have_changed(self) -> bool:
-        """Does a thread wait with something that could have been changed since?
-
-        A call goes on with what it was given when it was made; /proc shows what is there now.
-        """
+        """Does a thread wait with something that could have been changed since?"""
         return any(part.record.descriptor is not None or part.memory for part in self.all_parts())
 
 
@@ -263,6 +259,8 @@ class NothingPending(Condition):
                 return Obstacle(f"process {descriptor.pid} has an io_uring, whose answers the kernel delivers")
             if descriptor.signals_by_itself():
                 return Obstacle(f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready")
+        if (notice := notices.could_come(case.program)) is not None:
+            return Obstacle(notice)
         return self._alarm(case)
 
     def _alarm(self, case: Case) -> Obstacle | None:

@@ -87,7 +87,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     waiting = _with_descriptors_waiting(outside) if can_be_sent else set()
     for pid in outside:
         mine: set[str] = set()
-        for link, target in PROC.descriptor_links(pid):
+        for link, target in PROC.descriptor_links(pid) if can_be_sent else ():
             if target in links:
                 mine.add(links[target])
             elif files and target.startswith("/"):

@@ -118,6 +118,27 @@ def holds_a_file_lock_by_a_mapping(folder: Path) -> Iterator[End]:
         end()
 
 
+# What the kernel tells of
+
+
+@contextlib.contextmanager
+def breaks_a_lease(folder: Path) -> Iterator[End]:
+    """Opens a file, which it does not wait for."""
+    path = folder / "file"
+    path.write_bytes(bytes(mmap.PAGESIZE))
+
+    def end() -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+
+    yield end
+
+
+@contextlib.contextmanager
+def makes_a_file(folder: Path) -> Iterator[End]:
+    yield lambda: (folder / "new").touch()
+
+
 # Unix sockets
 
 

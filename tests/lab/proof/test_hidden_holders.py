@@ -1,11 +1,13 @@
 """Where an outside process, or a name, can hide what moves a program, so that a look at its descriptors misses it."""
 
 import contextlib
+import ctypes
 import os
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -70,12 +72,36 @@ if sys.argv[1:]:
 print("ready", flush=True)
 os.wait()
 """
+ENDS_WITH_A_MESSAGE = """
+import ctypes, os, signal, sys, threading
+signal.signal(signal.SIGUSR1, lambda *_: os._exit(0))
+libc = ctypes.CDLL("librt.so.1")
+queue = libc.mq_open(sys.argv[1].encode(), os.O_RDWR)
+assert queue >= 0
+if sys.argv[2:]:
+    assert libc.mq_notify(queue, (ctypes.c_int * 16)(0, 0, signal.SIGUSR1, 0)) == 0  # SIGEV_SIGNAL
+print("ready", flush=True)
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
+ENDS_WITH_URGENT_DATA = """
+import fcntl, os, signal, socket, sys, threading
+signal.signal(signal.SIGURG, lambda *_: os._exit(0))
+client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+if sys.argv[2:]:
+    fcntl.fcntl(client, fcntl.F_SETOWN, os.getpid())
+print("ready", flush=True)
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
 
 
 @contextlib.contextmanager
 def started(text: str, *arguments: object, descriptors: tuple[int, ...] = ()) -> Iterator[int]:
-    """The id of a process with this program, which has said that it is ready."""
-    words = [sys.executable, "-c", text, *map(str, arguments)]
+    """The id of a process with this program, or with the one in this file, which has said that it is ready."""
+    words = [sys.executable, *([text] if text.endswith(".py") else ["-c", text]), *map(str, arguments)]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=descriptors, text=True
     ) as process:
@@ -140,3 +166,46 @@ def test_an_outside_process_that_the_program_traces() -> None:
             assert f"and traces process {traced}" in str(why_not(pid))
         with started(WAITS_FOR_ANY_CHILD) as pid:
             assert why_not(pid) is None
+
+
+def ends(pid: int, seconds: float = 5.0) -> bool:
+    """Does this child end by itself? It is not waited for."""
+    end = time.monotonic() + seconds
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_a_queue_that_tells_of_messages(program: Callable[[str], str]) -> None:
+    libc = ctypes.CDLL("librt.so.1", use_errno=True)
+    name = f"/hidden-{os.getpid()}".encode()
+    queue = libc.mq_open(name, os.O_RDWR | os.O_CREAT, 0o600, None)
+    if queue < 0:
+        pytest.skip("this kernel has no POSIX message queues")
+    path = program(ENDS_WITH_A_MESSAGE)
+    try:
+        with started(path, name.decode()) as pid:
+            assert why_not(pid) is None
+        with started(path, name.decode(), "told") as pid:
+            assert "when a message comes into the queue" in str(why_not(pid))
+            assert libc.mq_send(queue, b"x", 1, 0) == 0
+            assert ends(pid)
+    finally:
+        libc.mq_unlink(name)
+        os.close(queue)
+
+
+def test_a_socket_that_tells_of_urgent_data(program: Callable[[str], str]) -> None:
+    path = program(ENDS_WITH_URGENT_DATA)
+    with socket.create_server(("127.0.0.1", 0)) as server, contextlib.ExitStack() as stack:
+        port = server.getsockname()[1]
+        with started(path, port) as pid:
+            assert why_not(pid) is None
+            server.accept()[0].close()
+        pid = stack.enter_context(started(path, port, "told"))
+        connection = stack.enter_context(server.accept()[0])
+        assert "when urgent data comes into the socket" in str(why_not(pid))
+        connection.send(b"x", socket.MSG_OOB)
+        assert ends(pid)
