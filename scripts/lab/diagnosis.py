@@ -83,6 +83,8 @@ def _number(pid: int | str) -> int:
 
 def _refuse(pid: int) -> None:
     """Raise InvalidRequest where nothing can be said of this id, and say why."""
+    if not PROC.numbers_as_here():
+        raise InvalidRequest("/proc shows the processes of another PID namespace: mount this one's there first")
     seen = PROC.process(pid)
     if seen is None:
         raise InvalidRequest(f"there is no process {pid}, or nothing of it can be read")

@@ -23,7 +23,7 @@ End = Callable[[], None]
 Companion = Callable[[Path], AbstractContextManager[End]]
 
 _PATIENCE_SECONDS = 10.0
-_FUTEX, _FUTEX_WAKE = {"x86_64": 202, "aarch64": 98}.get(platform.machine(), 0), 1
+FUTEX, _FUTEX_WAKE = {"x86_64": 202, "aarch64": 98}.get(platform.machine(), 0), 1
 _libc = ctypes.CDLL(None)
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
@@ -370,7 +370,7 @@ def wakes_a_futex_in_the_file(folder: Path) -> Iterator[End]:
     with ExitStack() as stack:
         with open(_with_a_semaphore(folder), "r+b") as file:
             word = stack.enter_context(_mapped(file.fileno()))
-        yield lambda: _libc.syscall(_FUTEX, word, _FUTEX_WAKE, 1, None, None, 0) and None
+        yield lambda: _libc.syscall(FUTEX, word, _FUTEX_WAKE, 1, None, None, 0) and None
 
 
 def _with_a_semaphore(folder: Path) -> Path:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from scripts.lab.catalogue import ROOT
 from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
+from tests.lab.proof.companions import FUTEX
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proof reads Linux's /proc")
 
@@ -95,6 +97,42 @@ print("ready", flush=True)
 lock = threading.Lock()
 lock.acquire()
 lock.acquire()
+"""
+SHARES_ITS_MEMORY_WITH_A_SIBLING = """
+import ctypes, os, signal
+CLONE_VM, CLONE_PARENT, CLONE_CHILD_CLEARTID = 0x100, 0x8000, 0x200000
+said, say = os.pipe()
+worker = os.fork()
+if worker == 0:
+    libc = ctypes.CDLL(None)
+    libc.clone.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4]
+    stack, word = ctypes.create_string_buffer(1 << 16), ctypes.c_int(1)
+    top = (ctypes.addressof(stack) + len(stack)) & ~63
+    flags = CLONE_VM | CLONE_PARENT | CLONE_CHILD_CLEARTID | signal.SIGCHLD
+    pid = libc.clone(ctypes.cast(libc.sleep, ctypes.c_void_p), top, flags, 2, None, None, ctypes.addressof(word))
+    os.write(say, b"%d %d" % (os.getpid(), pid))
+    # The kernel clears the word and wakes its waiter when the other process ends.
+    libc.syscall({futex}, ctypes.byref(word), 0, 1, None, None, 0)
+    os._exit(0)
+print(os.read(said, 99).decode(), flush=True)
+print("ready", flush=True)
+os.waitpid(worker, 0)
+print("moved", flush=True)
+input()
+"""
+READS_BESIDE_AN_OUTSIDE_PROCESS = """
+import os, subprocess, sys, time
+from scripts.lab import diagnose
+reading, writing = map(int, sys.argv[1:])
+text = "import os, sys; os.read(int(sys.argv[1]), 1)"
+program = subprocess.Popen([sys.executable, "-c", text, str(reading)], pass_fds=[reading, writing])
+os.close(reading)
+os.close(writing)
+end = time.monotonic() + 10
+while (found := diagnose(program.pid)).verdict != "deadlocked" and time.monotonic() < end:
+    pass
+print("ready", found.verdict, *found.proof.assumes, sep="\\n", flush=True)
+program.wait()
 """
 
 
@@ -209,3 +247,33 @@ def test_a_socket_that_tells_of_urgent_data(program: Callable[[str], str]) -> No
         assert "when urgent data comes into the socket" in str(why_not(pid))
         connection.send(b"x", socket.MSG_OOB)
         assert ends(pid)
+
+
+def test_a_sibling_that_shares_its_memory() -> None:
+    text = SHARES_ITS_MEMORY_WITH_A_SIBLING.replace("{futex}", str(FUTEX))
+    with subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        worker, sibling = map(int, process.stdout.readline().split())
+        assert process.stdout.readline() == b"ready\n"
+        # What is asked about the worker sees one thread, which waits for a lock without a limit.
+        assert f"process {sibling}, outside the program, shares the memory" in str(why_not(worker))
+        assert process.stdout.readline() == b"moved\n"
+        process.stdin.close()
+
+
+def test_an_outside_process_beyond_a_pid_namespace() -> None:
+    reading, writing = os.pipe()
+    inside = ["unshare", *([] if os.getuid() == 0 else ["--user"]), "--pid", "--mount-proc", "--fork"]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode:
+        pytest.skip("this user may not make a PID namespace")
+    words = [*inside, sys.executable, "-c", READS_BESIDE_AN_OUTSIDE_PROCESS, str(reading), str(writing)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, pass_fds=[reading, writing], text=True) as process:
+        os.close(reading)
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        verdict = process.stdout.readline()
+        os.write(writing, b"x")
+        assumed = process.stdout.read()
+        os.close(writing)
+    assert process.returncode == 0
+    assert verdict == "deadlocked\n"
+    assert "processes outside this container (PID namespace) hold none of this" in assumed
