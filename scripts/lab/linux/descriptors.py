@@ -1,8 +1,8 @@
 """What a descriptor of a process leads to, and what the kernel says of it.
 
 Two descriptors lead to the same object when their keys are equal: "pipe:INODE" and "socket:INODE" as the kernel names
-them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "process:PID" from
-/proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
+them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "process:PID" and
+"eventfd:ID" from /proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ LOCAL_FILE_SYSTEMS = frozenset(
 
 MESSAGE_QUEUES, QUEUE_BYTES = 0x19800202, 80
 """The kind of a file system of POSIX message queues, and how large each queue is in it; the kernel's ipc/mqueue.c."""
+EPOLL, EVENTFD = "anon_inode:[eventpoll]", "anon_inode:[eventfd]"
+"""What the links of such descriptors say; every one of a kind shares one inode."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -54,7 +56,7 @@ class Descriptor:
         self.number = int(link.rpartition("/")[2])
         # A thread that has it: the first one, or one that has a table of its own.
         self.tid = int(link.split("/")[-3])
-        self.kind = "other"  # pipe, socket, file, queue, epoll, process, or other
+        self.kind = "other"  # pipe, socket, file, queue, epoll, eventfd, process, or other
         self.is_folder = False
         self.key: str | None = None
         self.path = target
@@ -76,6 +78,8 @@ class Descriptor:
             self.kind, self.key = kind, f"{kind}:{seen.st_ino}"
         elif "eventpoll" in rest:
             self.kind = "epoll"
+        elif target == EVENTFD:
+            self.kind, self.key = "eventfd", eventfd_key(link)
         elif "pidfd" in target:
             process = field(link, b"Pid")
             if process is not None and int(process) > 0:
@@ -167,6 +171,12 @@ def of_process(proc: Proc, pid: int) -> list[Descriptor]:
 def file_key(device: int, inode: int) -> str:
     """Give the key of what has, or had, a name in a file system."""
     return f"file:{device}:{inode}"
+
+
+def eventfd_key(link: str) -> str | None:
+    """Give the key of the eventfd to which a descriptor leads; None before Linux 5.2, where the kernel names none."""
+    number = field(link, b"eventfd-id")
+    return f"eventfd:{int(number)}" if number is not None else None
 
 
 def _file_system(path: str) -> int:

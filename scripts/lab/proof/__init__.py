@@ -9,7 +9,7 @@ then no member of S can ever run again.
 `snapshots`       every thread of the program at one time
 `calls`           one row for each system call: its numbers, its time limit, what it waits for
 `waits`           from a thread's call to what it waits for, read by
-`locks`, `endpoints`, `children`, `file_locks`
+`locks`, `endpoints`, `eventfds`, `children`, `file_locks`
 `awaited`         what they find: the record that evidence carries, and what it rests on
 `program`         what the program's processes hold, read once
 `surroundings`    which processes belong to the program

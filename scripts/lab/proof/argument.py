@@ -200,9 +200,9 @@ class Closed(Condition):
         for thread in case.first.threads.values():
             for part in case.parts(thread):
                 record = part.record
-                if record.outside and not part.parts:
+                if outside := [who for key in part.objects | part.memory for who in answer.holders.get(key, [])]:
                     how = "and traces" if record.kind == "child" else "and it is held by"
-                    return Obstacle(f"{_named(thread)} waits for {record.what}, {how} {record.outside[0]} too", thread)
+                    return Obstacle(f"{_named(thread)} waits for {record.what}, {how} {min(outside)} too", thread)
         return self._handler(case)
 
     def _handler(self, case: Case) -> Obstacle | None:

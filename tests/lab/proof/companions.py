@@ -10,6 +10,7 @@ import fcntl
 import mmap
 import os
 import platform
+import select
 import socket
 import subprocess
 import sys
@@ -240,6 +241,35 @@ def has_received_a_descriptor(folder: Path) -> Iterator[End]:
             yield lambda: [_write(one) for one in received] and None
     finally:
         for one in received:
+            os.close(one)
+
+
+@contextlib.contextmanager
+def signals_the_eventfd_it_received(folder: Path) -> Iterator[End]:
+    received: list[int] = []
+    try:
+        with _client_of(folder, lambda connection: received.append(_receive(connection))):
+            yield lambda: [os.write(one, (1).to_bytes(8, "little")) for one in received] and None
+    finally:
+        for one in received:
+            os.close(one)
+
+
+@contextlib.contextmanager
+def adds_to_the_set_it_received(folder: Path) -> Iterator[End]:
+    """Takes an epoll set out of a socket at once, and puts a pipe of its own into it later, which has room."""
+    received: list[int] = []
+    _reading, writing = os.pipe()
+
+    def end() -> None:
+        for one in received:
+            select.epoll.fromfd(one).register(writing, select.EPOLLOUT)
+
+    try:
+        with _client_of(folder, lambda connection: received.append(_receive(connection))):
+            yield end
+    finally:
+        for one in (_reading, writing):
             os.close(one)
 
 
