@@ -25,7 +25,7 @@ LOCAL_FILE_SYSTEMS = frozenset(
 
 MESSAGE_QUEUES, QUEUE_BYTES = 0x19800202, 80
 """The kind of a file system of POSIX message queues, and how large each queue is in it; the kernel's ipc/mqueue.c."""
-EPOLL, EVENTFD = "anon_inode:[eventpoll]", "anon_inode:[eventfd]"
+EPOLL, EVENTFD, RING = "anon_inode:[eventpoll]", "anon_inode:[eventfd]", "anon_inode:[io_uring]"
 """What the links of such descriptors say; every one of a kind shares one inode."""
 _libc = ctypes.CDLL(None, use_errno=True)
 

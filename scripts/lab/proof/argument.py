@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from scripts.lab.proof import alarms, calls, handlers, notices, snapshots, waits
 from scripts.lab.proof.awaited import AS_IT_BEGAN
-from scripts.lab.proof.outside import IN_FLIGHT, SAME_MEMORY, Answer
+from scripts.lab.proof.outside import IN_A_RING, IN_FLIGHT, SAME_MEMORY, Answer
 from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -195,6 +195,8 @@ class Closed(Condition):
             return Obstacle("it could not be asked what outside processes hold")
         if IN_FLIGHT in answer.holders:
             return Obstacle(f"descriptors of some kind are on their way to {answer.holders[IN_FLIGHT][0]}")
+        if IN_A_RING in answer.holders:
+            return Obstacle(f"files of some kind are in an io_uring of {answer.holders[IN_A_RING][0]}")
         if SAME_MEMORY in answer.holders:
             return Obstacle(f"{answer.holders[SAME_MEMORY][0]}, outside the program, shares the memory of one of it")
         for thread in case.first.threads.values():

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IN_FLIGHT, SAME_MEMORY = "descriptors in flight", "the memory of a process"
+IN_FLIGHT, IN_A_RING, SAME_MEMORY = "descriptors in flight", "files in an io_uring", "the memory of a process"
 
 
 class Answer:
@@ -75,7 +75,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     Quicker than `descriptors.of_process`, because it only reads what could be meant. The kernel gives an epoll set no
     name: its key is "epoll:TID:NUMBER", of a thread that has it and its descriptor there. A process that has
     descriptors of any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT:
-    whichever process put them there, they may be the program's.
+    whichever process put them there, they may be the program's. One with files of any kind in an io_uring, where they
+    need no descriptor (IORING_REGISTER_FILES), has them under IN_A_RING.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
@@ -95,6 +96,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
                 mine.add(links[target])
             elif eventfds and target == descriptors.EVENTFD:
                 mine |= eventfds & {descriptors.eventfd_key(link)}
+            elif target == descriptors.RING and descriptors.field(link, b"UserFiles") != b"0":
+                mine.add(IN_A_RING)
             elif sets and target == descriptors.EPOLL:
                 tid, number = int(link.split("/")[-3]), int(link.rpartition("/")[2])
                 mine |= {key for key, (one, its) in sets.items() if tables.same_file(one, its, tid, number)}

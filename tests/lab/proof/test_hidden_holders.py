@@ -53,6 +53,17 @@ os.close(writing)
 print("ready", flush=True)
 sys.stdin.read()
 """
+KEEPS_IT_IN_A_RING = """
+import ctypes, os, sys
+IO_URING_SETUP, IO_URING_REGISTER, IORING_REGISTER_FILES = 425, 427, 2
+writing = int(sys.argv[1])
+libc = ctypes.CDLL(None)
+ring = libc.syscall(IO_URING_SETUP, 1, ctypes.create_string_buffer(120))
+assert libc.syscall(IO_URING_REGISTER, ring, IORING_REGISTER_FILES, (ctypes.c_int * 1)(writing), 1) == 0
+os.close(writing)
+print("ready", flush=True)
+sys.stdin.read()
+"""
 WAITS_FOR_A_NAMED_SEMAPHORE = """
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -154,6 +165,13 @@ def started(text: str, *arguments: object, descriptors: tuple[int, ...] = ()) ->
                     os.kill(one.pid, 9)
 
 
+def rings_are_allowed() -> bool:
+    ring = ctypes.CDLL(None).syscall(425, 1, ctypes.create_string_buffer(120))  # io_uring_setup(2)
+    if ring >= 0:
+        os.close(ring)
+    return bool(ring >= 0)
+
+
 PASSING = ("running", "ran between", "came and went", "came or went")
 """What stands against a proof for a moment, on a machine on which other programs work."""
 
@@ -174,10 +192,13 @@ def why_not(pid: int) -> str | None:
         (None, None),
         (KEEPS_IT_IN_A_THREADS_TABLE, "it is held by process"),
         (KEEPS_IT_IN_A_SOCKET, "on their way to process"),
+        (KEEPS_IT_IN_A_RING, "in an io_uring of process"),
     ],
-    ids=["no companion", "in the table of one thread", "in flight in its own socket pair"],
+    ids=["no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"],
 )
 def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, stands_against: str | None) -> None:
+    if companion == KEEPS_IT_IN_A_RING and not rings_are_allowed():
+        pytest.skip("this kernel makes no io_uring")
     reading, writing = os.pipe()
     with contextlib.ExitStack() as stack:
         pid = stack.enter_context(started(READS_ITS_OWN_PIPE, reading, writing, descriptors=(reading, writing)))
