@@ -142,6 +142,8 @@ class Composition:
     """Will a thread of it move, or the helper outside move it, by itself after the first moments?"""
     seconds: float
     """After how many seconds it does at the latest, from when its last stage is reached."""
+    soonest: float
+    """After how many seconds the first such movement comes at the earliest."""
     parts: frozenset[str]
     """The names of everything that it consists of."""
 
@@ -169,7 +171,7 @@ class _Composer:
         self._stages: list[list[str]] = []
         self._outside: dict[int, float | None] = {}
         self._moves = False
-        self._longest = 0.0
+        self._longest, self._soonest = 0.0, 60.0
 
     def composition(self) -> Composition:
         moving = self._random.random() < 0.65
@@ -181,11 +183,11 @@ class _Composer:
             first_thread, ended_outside = self._wait(depth, lines, first_thread, moving)
         if not ended_outside:
             self._last(self._beside(first_thread, moving), first_thread, moving)
-        return Composition(self._seed, self._text(), self._moves, self._longest, frozenset(self._parts))
+        return Composition(self._seed, self._text(), self._moves, self._longest, self._soonest, frozenset(self._parts))
 
     def _seconds(self) -> float:
         seconds = self._random.choice([0.4, 0.7, 1.0, 1.4])
-        self._longest = max(self._longest, seconds)
+        self._longest, self._soonest = max(self._longest, seconds), min(self._soonest, seconds)
         return seconds
 
     def _use(self, name: str) -> str:

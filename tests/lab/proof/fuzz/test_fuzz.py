@@ -4,6 +4,7 @@ FUZZ_PROGRAMS says how many programs `make test-all` composes, and TEST_SEED whi
 and moved is written to _build/failures, with its seed.
 """
 
+import itertools
 import os
 import random
 import sys
@@ -14,8 +15,9 @@ import pytest
 
 from scripts.lab import interpreters
 from scripts.lab.catalogue import ROOT
+from scripts.lab.proof.calls import Limit
 from tests.conftest import SEED
-from tests.lab.proof.fuzz.compose import Composition, compose
+from tests.lab.proof.fuzz.compose import WAITS, Composition, compose
 from tests.lab.proof.fuzz.watching import PATIENCE_SECONDS, WAYS, Seen, watch
 
 PROGRAMS = "FUZZ_PROGRAMS"
@@ -69,6 +71,17 @@ def test_a_sample() -> None:
     quiet = [one for one in composed(2 * SAMPLE) if not one.sets_alarms]
     _counts, false = watched(quiet[:SAMPLE], SAMPLE_PATIENCE_SECONDS)
     assert not false, "\n".join(false)
+
+
+def test_a_false_proof_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a prover for which no call has a time limit, in a program that only a time limit ends."""
+    limited = {"select_limited", "poll_limited", "event_limited", "lock_limited", "queue_limited", "ppoll_limited"}
+    others = {"thread", *WAITS["memory"].split()}
+    compositions = (compose(f"noticed {number}") for number in itertools.count())
+    composition = next(one for one in compositions if one.parts & limited and one.parts <= limited | others)
+    monkeypatch.setattr(Limit, "bounds", lambda _self, _arguments: False)
+    seen = watch(composition, "diagnose", sys.executable)
+    assert seen.verdict == "deadlocked" and seen.moved, seen
 
 
 @pytest.mark.soak
