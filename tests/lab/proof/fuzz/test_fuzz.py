@@ -75,7 +75,7 @@ def test_a_sample() -> None:
 
 def test_a_false_proof_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a prover for which no call has a time limit, in a program that only a time limit ends."""
-    limited = {"select_limited", "poll_limited", "event_limited", "lock_limited", "queue_limited", "ppoll_limited"}
+    limited = {"event_limited", "lock_limited", "queue_limited", "simple_queue_limited"}
     others = {"thread", *WAITS["memory"].split()}
     compositions = (compose(f"noticed {number}") for number in itertools.count())
     composition = next(one for one in compositions if one.parts & limited and one.parts <= limited | others)
