@@ -23,7 +23,8 @@ WAITS = {
         "MemfdSemaphore MemfdSemaphoreWithoutDescriptor PipeRead PipeEnd PipeWrite SocketRead SocketReadPacket "
         "SocketReadDatagram SocketEnd SocketWrite Select SelectToWrite Poll PollToWrite PollForAnything "
         "PollForErrorsAlone PollForAReader Epoll EpollToWrite EpollInEpoll EpollInPoll EpollOfACopy "
-        "EpollOfAnotherProcess EventFd EventFdPolled EventFdInEpoll EventFdFull Flock OfdLock Fifo Accept"
+        "EpollOfAnotherProcess EpollSetAlone InheritedPipe "
+        "EventFd EventFdPolled EventFdInEpoll EventFdFull Flock OfdLock Fifo Accept"
     ),
     "other process": "RecordLock",
     "child": "WaitPid WaitAny WaitGroup WaitId WaitStopped Pidfd PidfdWaitId",
@@ -44,7 +45,7 @@ CARRIERS = {
 }
 MUST_CLOSE = {"PipeEnd", "SocketEnd", "PollForErrorsAlone", "PollForAReader"}
 MAY_CLOSE = set(WAITS["descriptor"].split()) - {"EventFd", "EventFdPolled", "EventFdInEpoll", "EventFdFull"}
-MAY_CLOSE -= {"Fifo", "Accept", "EpollOfAnotherProcess"}
+MAY_CLOSE -= {"Fifo", "Accept", "EpollOfAnotherProcess", "EpollSetAlone"}
 FIRST_THREAD = {*WAITS["signal"].split(), "handled_timer", "handled_alarm", "handler_without_an_alarm", "handlers"}
 FIRST_THREAD |= {"signal_of_a_sleeping_child", "interval_timer_writes"}
 """What has to be in the first thread of its process, for CPython's sake."""

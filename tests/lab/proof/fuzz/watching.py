@@ -40,9 +40,11 @@ class Seen:
 
 def watch(composition: Composition, way: str, python: str, patience: float = PATIENCE_SECONDS) -> Seen:
     """Have the lab look at a program, in one of WAYS, for `patience` seconds longer than it takes to move."""
-    with _prepared(composition) as (path, folder, marker):
-        if way == "diagnose":
-            return _by_diagnosis(composition, [python, str(path), str(folder)], marker, patience)
+    if way == "diagnose":
+        pipe = os.pipe()
+        with _prepared(composition, pipe) as (path, folder, marker):
+            return _by_diagnosis(composition, [python, str(path), str(folder)], marker, patience, pipe)
+    with _prepared(composition) as (path, folder, _marker):
         timeout = composition.seconds + patience
         ended = run(str(path), str(folder), python=python, timeout=timeout, boundary=way)
         if ended.verdict != "deadlocked" or not composition.can_move:
@@ -56,8 +58,8 @@ def watch(composition: Composition, way: str, python: str, patience: float = PAT
 
 
 @contextlib.contextmanager
-def _prepared(composition: Composition) -> Iterator[tuple[Path, Path, str]]:
-    """The program's file, its folder with the helper that listens there, and the marker of its processes."""
+def _prepared(composition: Composition, pipe: tuple[int, ...] = ()) -> Iterator[tuple[Path, Path, str]]:
+    """The program's file, its folder with the helper that listens there and has the pipe, and its processes' marker."""
     marker = f"fuzz-{uuid.uuid4().hex}"
     with tempfile.TemporaryDirectory(prefix="fuzz-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -68,6 +70,7 @@ def _prepared(composition: Composition) -> Iterator[tuple[Path, Path, str]]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pass_fds=pipe,
         ) as helper:
             try:
                 assert helper.stdout is not None and helper.stdout.readline() == b"ready\n"
@@ -77,15 +80,20 @@ def _prepared(composition: Composition) -> Iterator[tuple[Path, Path, str]]:
 
 
 @contextlib.contextmanager
-def _started(command: list[str], marker: str) -> Iterator[subprocess.Popen[bytes]]:
+def _started(command: list[str], marker: str, pipe: tuple[int, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that has this pipe, which is closed here."""
+    inherited = {"FUZZ_PIPE": " ".join(map(str, pipe))} if pipe else {}
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "FUZZ_MARKER": marker, "PYTHONDONTWRITEBYTECODE": "1"},
+        pass_fds=pipe,
+        env={**os.environ, "FUZZ_MARKER": marker, "PYTHONDONTWRITEBYTECODE": "1", **inherited},
     ) as process:
+        for one in pipe:
+            os.close(one)
         try:
             yield process
         finally:
@@ -112,8 +120,10 @@ def _marked(marker: str) -> list[ProcessStat]:
     ]
 
 
-def _by_diagnosis(composition: Composition, command: list[str], marker: str, patience: float) -> Seen:
-    with _started(command, marker) as process:
+def _by_diagnosis(
+    composition: Composition, command: list[str], marker: str, patience: float, pipe: tuple[int, ...]
+) -> Seen:
+    with _started(command, marker, pipe) as process:
         end = time.monotonic() + composition.seconds + patience
         verdict, why_not = "ended", None
         while process.poll() is None and time.monotonic() < end:

@@ -559,7 +559,29 @@ class EpollOfAnotherProcess(PipeRead):
             epoll.register(self.theirs, select.EPOLLOUT)
 
     def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name != "kept"}
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+
+
+class EpollSetAlone(EpollOfAnotherProcess):
+    """The carrier has the set and nothing of what is in it."""
+
+    descriptors = ("set",)
+
+    def release(self):
+        self.theirs = os.pipe()[1]
+        EpollOfAnotherProcess.release(self)
+
+
+class InheritedPipe(PipeRead):
+    """The test has made it, and the helper outside was started with it; in a run it is a pipe like another."""
+
+    def __init__(self):
+        self.inherited = "FUZZ_PIPE" in os.environ
+        if self.inherited:
+            self.reading, self.writing = map(int, os.environ.pop("FUZZ_PIPE").split())
+            self.descriptors = ()
+        else:
+            PipeRead.__init__(self)
 
 
 class EventFd(PipeRead):
