@@ -187,7 +187,7 @@ class _Composer:
         return Composition(self._seed, self._text(), self._moves, self._longest, self._soonest, frozenset(self._parts))
 
     def _seconds(self) -> float:
-        seconds = self._random.choice([0.4, 0.7, 1.0, 1.4])
+        seconds = self._random.choice([0.5, 1.0, 1.5, 2.0])
         self._longest, self._soonest = max(self._longest, seconds), min(self._soonest, seconds)
         return seconds
 
