@@ -8,7 +8,6 @@ signals what can be read or written (O_ASYNC) says the kernel in /proc, and `Des
 from __future__ import annotations
 
 from scripts.lab.linux import copies
-from scripts.lab.linux.proc import PROC
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def assumed(program: Program) -> list[str]:
 
 def _with_a_lease(program: Program) -> int | None:
     """Find a process with a lease. It lasts as long as the open file, and that as long as a mapping of it."""
-    for line in PROC.read("locks").splitlines():
+    for line in program.proc.read("locks").splitlines():
         # "1: LEASE  ACTIVE    READ 4711 00:1a:4711 0 EOF"
         words = line.split()
         if len(words) > 4 and words[1] in LEASES and int(words[4]) in program.pids:
