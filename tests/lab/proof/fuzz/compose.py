@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MATERIAL = Path(__file__).parent / "material"
+LONGEST_SECONDS = 2.0
 
 WAITS = {
     "memory": (
@@ -187,7 +188,7 @@ class _Composer:
         return Composition(self._seed, self._text(), self._moves, self._longest, self._soonest, frozenset(self._parts))
 
     def _seconds(self) -> float:
-        seconds = self._random.choice([0.5, 1.0, 1.5, 2.0])
+        seconds = self._random.choice([0.5, 1.0, 1.5, LONGEST_SECONDS])
         self._longest, self._soonest = max(self._longest, seconds), min(self._soonest, seconds)
         return seconds
 

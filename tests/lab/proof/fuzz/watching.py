@@ -17,7 +17,7 @@ from scripts.lab.errors import InvalidRequest
 from scripts.lab.linux.proc import PROC, ProcessStat
 from tests.lab.proof.fuzz.compose import MATERIAL, Composition
 
-WAYS = ("diagnose", "namespace", "subreaper")
+WAYS = ("diagnose", "diagnose a part", "namespace", "subreaper")
 PATIENCE_SECONDS = 5.0
 """How long a program is looked at beyond the time after which it moves; a sample has less."""
 AFTERWARDS_SECONDS = 2.5
@@ -40,10 +40,10 @@ class Seen:
 
 def watch(composition: Composition, way: str, python: str, patience: float = PATIENCE_SECONDS) -> Seen:
     """Have the lab look at a program, in one of WAYS, for `patience` seconds longer than it takes to move."""
-    if way == "diagnose":
+    if way.startswith("diagnose"):
         pipe = os.pipe()
         with _prepared(composition, pipe) as (path, folder, marker):
-            return _by_diagnosis(composition, [python, str(path), str(folder)], marker, patience, pipe)
+            return _by_diagnosis(composition, [python, str(path), str(folder)], marker, patience, pipe, way != WAYS[0])
     with _prepared(composition) as (path, folder, _marker):
         timeout = composition.seconds + patience
         ended = run(str(path), str(folder), python=python, timeout=timeout, boundary=way)
@@ -121,14 +121,15 @@ def _marked(marker: str) -> list[ProcessStat]:
 
 
 def _by_diagnosis(
-    composition: Composition, command: list[str], marker: str, patience: float, pipe: tuple[int, ...]
+    composition: Composition, command: list[str], marker: str, patience: float, pipe: tuple[int, ...], part: bool
 ) -> Seen:
+    """Diagnose a program; or, for a part, its process that was started last, so that others of it are outside."""
     with _started(command, marker, pipe) as process:
         end = time.monotonic() + composition.seconds + patience
         verdict, why_not = "ended", None
         while process.poll() is None and time.monotonic() < end:
             try:
-                found = diagnose(process.pid)
+                found = diagnose(max((one.pid for one in _marked(marker)), default=0) if part else process.pid)
             except InvalidRequest:
                 continue
             verdict, why_not = found.verdict, found.proof.why_not
@@ -136,23 +137,19 @@ def _by_diagnosis(
                 # What diagnose() takes for granted, and says so; a run behind the guard does not.
                 excused = composition.sets_alarms and any("the alarm" in one for one in found.proof.assumes)
                 excused |= composition.leaves
-                threads = {(one.pid, one.tid) for one in found.evidence}
-                moved = _moves(process, threads, composition.seconds + AFTERWARDS_SECONDS, composition.can_move)
+                threads = {(one.pid, one.tid) for one in found.evidence if one.state != "Z"}
+                moved = _moves(threads, composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3)
                 return Seen(verdict, f"{moved}; {found.proof}" if moved and not excused else None)
         return Seen(verdict, None, why_not) if process.poll() is None else Seen("ended")
 
 
-def _moves(
-    process: subprocess.Popen[bytes], threads: set[tuple[int, int]], seconds: float, can_move: bool
-) -> str | None:
-    """Say how one of these threads moves within some seconds; of a program that is stuck, less is asked."""
+def _moves(threads: set[tuple[int, int]], seconds: float) -> str | None:
+    """Say how one of these threads moves within some seconds."""
     before = _switches(threads)
     if before.keys() != threads:
         return f"ended: {sorted(threads - before.keys())}"
-    end = time.monotonic() + (seconds if can_move else 0.3)
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if process.poll() is not None:
-            return f"ended with {process.returncode}"
         now = _switches(threads)
         if now != before:
             return f"moved: {sorted(set(before.items()) ^ set(now.items()))}"
