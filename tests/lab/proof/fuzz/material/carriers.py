@@ -1,4 +1,4 @@
-"""What ends the wait of a stage: each carrier starts a thread or a process that runs the next stage, then ends the wait."""
+"""What ends the wait of a stage: a thread or a process that runs the next stage, and then ends the wait."""
 
 import base64
 import ctypes
