@@ -102,7 +102,7 @@ def _started(command: list[str], marker: str, pipe: tuple[int, ...] = ()) -> Ite
 
 
 def _end_all(marker: str) -> None:
-    """End every process of a program, also where another process adopted it; those that start others meanwhile as well."""
+    """End every process of a program, whichever process adopted it; those that start others meanwhile as well."""
     while marked := _marked(marker):
         for one in marked:
             if PROC.is_same(one):
