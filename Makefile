@@ -1,6 +1,6 @@
 # make book        run every chapter and build the site, _build/html/index.html
 # make test        what belongs before every commit
-# make test-all    everything, with the long soaks and make mutate
+# make test-all    everything, with the long soaks, programs composed at random (FUZZ_PROGRAMS=1000) and make mutate
 # make mutate      turn around each declared outcome and each assert, and see that something notices
 # make soak        execute every page N times (5), quiet and busy, and count which claims fail; N=20 PAGES="lock-inheritance"
 # make lint        style and types

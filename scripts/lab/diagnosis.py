@@ -56,7 +56,7 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
         rested = after.rested_since(before)
     verdict = found.verdict(activity) or ("stalled" if rested else "running")
     evidence, without_stack = _with_stacks(found, locals)
-    if PROC.process(number) is None or not evidence:
+    if PROC.process(number) is None or all(entry.state == "Z" for entry in evidence):
         raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
     return Diagnosis(
@@ -87,6 +87,8 @@ def _number(pid: int | str) -> int:
 
 def _refuse(pid: int) -> None:
     """Raise InvalidRequest where nothing can be said of this id, and say why."""
+    if not PROC.numbers_as_here():
+        raise InvalidRequest("/proc shows the processes of another PID namespace: mount this one's there first")
     seen = PROC.process(pid)
     if seen is None:
         raise InvalidRequest(f"there is no process {pid}, or nothing of it can be read")

@@ -324,6 +324,14 @@ def test_says_why_there_are_no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"no Python stack of process {pid}: it is forbidden" in as_text(seen)
 
 
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="root alone can make a PID namespace so")
+def test_a_proc_of_another_namespace_is_refused() -> None:
+    words = ["unshare", "--pid", "--fork", sys.executable, "-m", "scripts", "diagnose", str(os.getpid())]
+    answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert "another PID namespace" in answer.stderr and len(answer.stderr.splitlines()) == 1
+
+
 def _zombie() -> int:
     child = os.fork()
     if child == 0:

@@ -56,6 +56,30 @@ def answer(descriptor: int, inside: int) -> None:
     if question is None:
         raise OSError("the guard asks no more")
     family = {inside} | {process.pid for process in PROC.descendants(inside)}
-    found = outside.ask(family, frozenset(question["keys"]), frozenset(question["memory"]))
-    facts = {"holders": found.holders, "unasked": found.unasked, "unlisted": found.unlisted}
+    keys = _as_out_here(question["keys"], inside, family)
+    found = outside.ask(family, frozenset(keys), frozenset(question["memory"]))
+    holders = {keys.get(key, key): who for key, who in found.holders.items()}
+    facts = {"holders": holders, "unasked": found.unasked, "unlisted": found.unlisted}
     frames.send(descriptor, {"number": question["number"], **facts})
+
+
+def _as_out_here(keys: list[str], inside: int, family: set[int]) -> dict[str, str]:
+    """Give for each key, as it has to be asked for out here, the key as it is inside: an epoll set's has a thread's id.
+
+    The set of a thread that has gone is asked for in vain, and the second snapshot misses the thread.
+    """
+    here: dict[int, int] = {}
+    if any(key.startswith("epoll:") for key in keys):
+        level = len(PROC.status(inside).get(b"NSpid", b"").split()) - 1
+        for pid in family:
+            for tid in PROC.thread_ids(pid):
+                ids = PROC.status(pid, tid).get(b"NSpid", b"").split()
+                if 0 <= level < len(ids):
+                    here[int(ids[level])] = tid
+    found = {}
+    for key in keys:
+        words = key.split(":")
+        if words[0] == "epoll":
+            words[1] = str(here.get(int(words[1]), 0))
+        found[":".join(words)] = key
+    return found

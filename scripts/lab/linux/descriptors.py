@@ -1,14 +1,16 @@
 """What a descriptor of a process leads to, and what the kernel says of it.
 
 Two descriptors lead to the same object when their keys are equal: "pipe:INODE" and "socket:INODE" as the kernel names
-them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "process:PID" from
-/proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
+them in /proc/PID/fd, "file:DEVICE:INODE" for what has a name in a file system, a FIFO included, "process:PID" and
+"eventfd:ID" from /proc/PID/fdinfo; proc_pid_fd(5), proc_pid_fdinfo(5).
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import stat
+import sys
 
 from scripts.lab.linux.proc import Proc, read
 
@@ -21,18 +23,41 @@ LOCAL_FILE_SYSTEMS = frozenset(
 )
 """Where a file lock is known to this kernel alone: on the others a machine elsewhere, or a server, may hold one."""
 
+MESSAGE_QUEUES, QUEUE_BYTES = 0x19800202, 80
+"""The kind of a file system of POSIX message queues, and how large each queue is in it; the kernel's ipc/mqueue.c."""
+EPOLL, EVENTFD, RING = "anon_inode:[eventpoll]", "anon_inode:[eventfd]", "anon_inode:[io_uring]"
+"""What the links of such descriptors say; every one of a kind shares one inode."""
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 class Descriptor:
     """One descriptor of one process."""
 
-    __slots__ = ("device", "inode", "key", "kind", "link", "nameless", "number", "path", "pid", "readable", "writable")
+    __slots__ = (
+        "device",
+        "inode",
+        "is_folder",
+        "key",
+        "kind",
+        "link",
+        "nameless",
+        "number",
+        "path",
+        "pid",
+        "readable",
+        "tid",
+        "writable",
+    )
 
     def __init__(self, pid: int, link: str, target: str) -> None:
         """Read what the descriptor with this path in /proc leads to; `target` is what its link says."""
         self.pid = pid
         self.link = link
         self.number = int(link.rpartition("/")[2])
-        self.kind = "other"  # pipe, socket, file, epoll, process, or other
+        # A thread that has it: the first one, or one that has a table of its own.
+        self.tid = int(link.split("/")[-3])
+        self.kind = "other"  # pipe, socket, file, queue, epoll, eventfd, process, or other
+        self.is_folder = False
         self.key: str | None = None
         self.path = target
         self.device = self.inode = 0
@@ -53,6 +78,8 @@ class Descriptor:
             self.kind, self.key = kind, f"{kind}:{seen.st_ino}"
         elif "eventpoll" in rest:
             self.kind = "epoll"
+        elif target == EVENTFD:
+            self.kind, self.key = "eventfd", eventfd_key(link)
         elif "pidfd" in target:
             process = field(link, b"Pid")
             if process is not None and int(process) > 0:
@@ -63,7 +90,9 @@ class Descriptor:
         if stat.S_ISFIFO(seen.st_mode):
             self.kind = "pipe"
         elif stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode):
-            self.kind = "file"
+            self.kind, self.is_folder = "file", stat.S_ISDIR(seen.st_mode)
+            if seen.st_size == QUEUE_BYTES and _file_system(self.link) == MESSAGE_QUEUES:
+                self.kind = "queue"
         else:
             return  # a terminal or another device
         self.key = file_key(seen.st_dev, seen.st_ino)
@@ -72,6 +101,11 @@ class Descriptor:
         """Does the kernel send a signal when there is something to read or to write (O_ASYNC)?"""
         flags = field(self.link, b"flags")
         return flags is not None and bool(int(flags, 8) & os.O_ASYNC)
+
+    def is_told_of_messages(self) -> bool | None:
+        """Does the kernel tell a process when a message comes into this POSIX queue? None where it does not say."""
+        words = read(self.link).replace(b":", b" ").split()
+        return words[words.index(b"NOTIFY_PID") + 1] != b"0" if b"NOTIFY_PID" in words else None
 
     def watched(self) -> list[tuple[int, int, int]] | None:
         """List the descriptors in an epoll set, with the device and inode of what each was when it was put in.
@@ -137,6 +171,19 @@ def of_process(proc: Proc, pid: int) -> list[Descriptor]:
 def file_key(device: int, inode: int) -> str:
     """Give the key of what has, or had, a name in a file system."""
     return f"file:{device}:{inode}"
+
+
+def eventfd_key(link: str) -> str | None:
+    """Give the key of the eventfd to which a descriptor leads; None before Linux 5.2, where the kernel names none."""
+    number = field(link, b"eventfd-id")
+    return f"eventfd:{int(number)}" if number is not None else None
+
+
+def _file_system(path: str) -> int:
+    """Give the number of the kind of file system in which a file lies, statfs(2); 0 where it has none."""
+    answer = ctypes.create_string_buffer(512)
+    failed = _libc.statfs(os.fsencode(path), answer)
+    return 0 if failed else int.from_bytes(answer.raw[: ctypes.sizeof(ctypes.c_long)], sys.byteorder)
 
 
 def field(link: str, name: bytes) -> bytes | None:

@@ -135,6 +135,13 @@ class Proc:
         """Is this still the process that was seen, and not a later one with the same id?"""
         return self.again(process) is not None
 
+    def numbers_as_here(self) -> bool:
+        """Do its process ids mean what they mean to this process? Not where it shows another PID namespace."""
+        try:
+            return os.readlink(f"{self.root}/self") == str(os.getpid())
+        except OSError:
+            return False
+
     def last_id(self) -> int:
         """Give the id that was given last in this PID namespace, to a process or a thread; proc_loadavg(5)."""
         return int((self.read("loadavg").split() or [b"0"])[-1])

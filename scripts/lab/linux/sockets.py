@@ -2,16 +2,17 @@
 
 Asked through its socket diagnosis, as ss(8) does: sock_diag(7), include/uapi/linux/unix_diag.h. Time limits of a
 socket (SO_RCVTIMEO, SO_SNDTIMEO in socket(7)) stand nowhere in /proc; they are asked of the socket itself, through a
-second descriptor of it that is closed at once (pidfd_getfd(2)).
+second descriptor of it.
 """
 
 from __future__ import annotations
 
 import _socket  # the public module imports enum and selectors
-import ctypes
 import os
 import struct
 import sys
+
+from scripts.lab.linux import copies
 
 AF_NETLINK, NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY = 16, 4, 20
 NLM_F_REQUEST, NLMSG_ERROR = 1, 2
@@ -20,8 +21,6 @@ NAME, FILE, PEER = 0, 1, 2
 LISTEN = 10
 ANY_COOKIE = 0xFFFFFFFF
 SO_RCVTIMEO, SO_SNDTIMEO = 20, 21
-SYS_pidfd_getfd = 438
-PIDFD_THREAD = os.O_EXCL
 
 _HEADER = struct.Struct("=IHHII")
 _REQUEST = struct.Struct("=BBHIIIII")
@@ -88,19 +87,8 @@ def has_time_limit(pid: int, tid: int, number: int, inode: int, writing: bool) -
 
     inode: of the socket that is meant. None where it cannot be asked.
     """
-    try:
-        holder = _pidfd(pid, tid)
-    except (OSError, AttributeError):
-        return None
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        copy = libc.syscall(SYS_pidfd_getfd, holder, number, 0)
-    finally:
-        os.close(holder)
-    if copy < 0:
-        return None
-    if os.fstat(copy).st_ino != inode:  # the thread and its process have different ones under this number
-        os.close(copy)
+    copy = copies.copy(pid, tid, number, inode)
+    if copy is None:
         return None
     try:
         socket = _socket.socket(fileno=copy)
@@ -114,11 +102,3 @@ def has_time_limit(pid: int, tid: int, number: int, inode: int, writing: bool) -
         return None
     finally:
         socket.close()
-
-
-def _pidfd(pid: int, tid: int) -> int:
-    """Open a thread, whose descriptors can be others than its process's; before Linux 6.9 its process."""
-    try:
-        return os.pidfd_open(tid, PIDFD_THREAD)
-    except OSError:
-        return os.pidfd_open(pid)

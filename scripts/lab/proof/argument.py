@@ -7,8 +7,9 @@ each.
 
 from __future__ import annotations
 
-from scripts.lab.proof import alarms, calls, handlers, snapshots, waits
-from scripts.lab.proof.outside import IN_FLIGHT, Answer, memory_of
+from scripts.lab.proof import alarms, calls, handlers, notices, snapshots, waits
+from scripts.lab.proof.awaited import AS_IT_BEGAN
+from scripts.lab.proof.outside import IN_A_RING, IN_FLIGHT, Answer, memory_of
 from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -99,18 +100,13 @@ class Case:
             found.append(f"no process sends {' or '.join(sorted(handled))}, which the program handles")
         for part in self.all_parts():
             found += sorted(part.assumes - set(found))
-        if self._could_have_changed():
-            found.append(
-                "what a thread waits with is what it was when its wait began: a descriptor, a list of them, "
-                "a socket's time limit, a mapping"
-            )
+        if self._could_have_changed() and AS_IT_BEGAN not in found:
+            found.append(AS_IT_BEGAN)
+        found += notices.assumed(self.program)
         return found + self.surroundings.assumes
 
     def _could_have_changed(self) -> bool:
-        """Does a thread wait with something that could have been changed since?
-
-        A call goes on with what it was given when it was made; /proc shows what is there now.
-        """
+        """Does a thread wait with something that could have been changed since?"""
         return any(part.record.descriptor is not None or part.memory for part in self.all_parts())
 
 
@@ -207,20 +203,23 @@ class Closed(Condition):
         for thread in case.first.threads.values():
             if sharing := answer.holders.get(memory_of(thread.pid)):
                 yield Obstacle(f"{sharing[0]}, outside the program, shares the memory of {_named(thread)}", thread)
-            flying = answer.holders.get(IN_FLIGHT)
-            for part in case.parts(thread):
-                if part.objects and flying:
-                    yield Obstacle(f"descriptors of some kind are on their way to {flying[0]}", thread)
-                    break
-                record = part.record
-                if record.outside and not part.parts:
-                    how = "and may be ended by" if record.kind == "child" else "and it is held by"
-                    yield Obstacle(f"{_named(thread)} waits for {record.what}, {how} {record.outside[0]} too", thread)
-                    break
+            if (why := self._outside(case.parts(thread), answer)) is not None:
+                yield Obstacle(f"{_named(thread)} {why}", thread)
         # Asked last, for it reads stacks.
         for thread in case.first.threads.values():
             if thread.caught and (why := handlers.could_end(thread, case.wait(thread))) is not None:
                 yield Obstacle(f"{_named(thread)} {why}", thread)
+
+    def _outside(self, parts: list[Awaited], answer: Answer) -> str | None:
+        """Say which outside process holds, or may hold, what a thread waits for, in all its parts."""
+        for part in parts:
+            for key, words in _ON_THE_WAY.items():
+                if part.objects and key in answer.holders:
+                    return f"waits for {part.record.what}, and {words} {answer.holders[key][0]}"
+            if outside := [who for key in part.objects | part.memory for who in answer.holders.get(key, [])]:
+                how = "and may be ended by" if part.record.kind == "child" else "and it is held by"
+                return f"waits for {part.record.what}, {how} {min(outside)} too"
+        return None
 
     def open_waits(self, case: Case) -> Iterator[Obstacle]:
         """Give the threads of which nothing is proved whatever outside processes hold."""
@@ -284,6 +283,8 @@ class NothingPending(Condition):
             if descriptor.signals_by_itself():
                 why = f"process {descriptor.pid} gets a signal when descriptor {descriptor.number} is ready"
                 yield Obstacle(why, thread)
+        for pid, why in notices.could_come(case.program):
+            yield Obstacle(why, first[pid])
         if (alarm := self._alarm(case)) is not None:
             yield alarm
 
@@ -331,6 +332,11 @@ class ConsistentSnapshot(Condition):
 ARGUMENT: tuple[Condition, ...] = (Complete(), Unlimited(), Closed(), NothingPending(), ConsistentSnapshot())
 
 
+_ON_THE_WAY = {
+    IN_FLIGHT: "descriptors of some kind are on their way to",
+    IN_A_RING: "files of some kind are in an io_uring of",
+}
+"""What holds something without a descriptor, and how that is said."""
 _ELSEWHERE = {
     "freez": "is frozen with its control group, which another process may thaw",
     "get_signal": "is frozen with its control group, which another process may thaw",

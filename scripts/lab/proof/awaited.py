@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
     from scripts.lab.proof.snapshots import ThreadStatus
 
+AS_IT_BEGAN = (
+    "what a thread waits with is what it was when its wait began: a descriptor, a list of them, a socket's time limit, "
+    "a mapping, the word of a lock"
+)
+"""An assumption: a call goes on with what it was given when it was made, and /proc shows what is there now."""
+
 
 class Awaited:
     """What one thread waits for."""

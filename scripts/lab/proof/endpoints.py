@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from scripts.lab.linux import sockets
+from scripts.lab.linux import sockets, tables
+from scripts.lab.proof import eventfds
 from scripts.lab.proof.awaited import Awaited, any_of, unprovable
 from scripts.lab.proof.calls import signed
 
@@ -61,6 +62,8 @@ def ready(program: Program, thread: ThreadStatus, number: int, direction: str) -
         return _socket(program, found, direction)
     if found.kind == "epoll":
         return _epoll(program, thread, number)
+    if found.kind == "eventfd" and found.key is not None:
+        return eventfds.wait(program, found, direction)
     if found.kind == "process":
         process = int((found.key or "0:0").partition(":")[2])
         wait = Awaited("child", f"process {process} to end", f"child:{process}", [process], descriptor=number)
@@ -172,16 +175,23 @@ def _epoll(program: Program, thread: ThreadStatus, number: int) -> Awaited:
     if own is None or watched is None:
         return unprovable("other", f"epoll set {number}", key, "what is in the set cannot be seen")
     wait = Awaited("any-of", f"epoll set {number}", key, descriptor=number)
+    # A process that has the set can add to it what is ready.
+    wait.objects.add(f"epoll:{thread.tid}:{number}")
+    if not tables.same_file(thread.tid, number, thread.tid, number):
+        wait.assumes.add(f"no outside process has epoll set {number}: the kernel does not say (kcmp)")
     parts = []
     for inner, device, inode in watched:
         found = program.descriptor(thread, inner)
         # The set keeps what was put in; its number may mean something else by now. Pipes, sockets and, since Linux
         # 6.9, pidfds have an inode each, by which they are known; timers, epoll sets and their like all share one.
-        if (
-            found is not None
-            and found.kind in ("pipe", "socket", "process")
-            and (found.device, found.inode) == (device, inode) != (own.device, own.inode)
-        ):
+        known = found is not None and (
+            (found.device, found.inode) == (device, inode) != (own.device, own.inode)
+            if found.kind in ("pipe", "socket", "process")
+            else found.kind in ("epoll", "eventfd")
+            and [one[0] for one in watched].count(inner) == 1
+            and tables.watches(thread.tid, number, inner) is True
+        )
+        if known:
             # Reading stands for both directions: a process that holds the other end is a holder either way.
             parts.append(ready(program, thread, inner, "read"))
         else:

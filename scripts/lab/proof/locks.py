@@ -8,7 +8,7 @@ import struct
 
 from scripts.lab.linux import descriptors
 from scripts.lab.linux.mappings import ANONYMOUS
-from scripts.lab.proof.awaited import Awaited, any_of, unprovable
+from scripts.lab.proof.awaited import AS_IT_BEGAN, Awaited, any_of, unprovable
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def futex_list(program: Program, thread: ThreadStatus, arguments: tuple[int, ...
 
 def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
     mapping = None
+    declared = private
     if not private:
         mapping = next((one for one in program.mappings(pid) if address in one), None)
         if mapping is None:
@@ -64,7 +65,7 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
         # mapped from a file to be read only is the file's own memory, whichever process has it mapped.
         private = not mapping.shared and (mapping.writable or not mapping.inode)
     if mapping is None or private:
-        return Awaited(
+        wait = Awaited(
             "lock",
             f"private lock at {address:#x}",
             f"futex:{pid}:{address:#x}",
@@ -73,6 +74,11 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
             address=f"{address:#x}",
             copied_from=_copied_from(program, pid, address),
         )
+        if not declared:
+            # A thread of the process can have moved the waiter to a word in shared memory (FUTEX_REQUEUE), which
+            # a private operation cannot: both of its words are private.
+            wait.assumes.add(AS_IT_BEGAN)
+        return wait
     place = mapping.offset + address - mapping.start
     major, minor = mapping.device
     key = mapping.key

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IN_FLIGHT = "descriptors in flight"
+IN_FLIGHT, IN_A_RING = "descriptors in flight", "files in an io_uring"
 
 
 def memory_of(pid: int) -> str:
@@ -96,24 +96,35 @@ def _in_words(pid: int) -> str:
 def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -> dict[str, list[int]]:
     """Find which of these processes have an object of `keys` open, or one of `memory` mapped; by key, then process.
 
-    Quicker than `descriptors.of_process`, because it only reads what could be meant. A process that has descriptors of
-    any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT: whichever process
-    put them there, they may be the program's.
+    Quicker than `descriptors.of_process`, because it only reads what could be meant. The kernel gives an epoll set no
+    name: its key is "epoll:TID:NUMBER", of a thread that has it and its descriptor there. A process that has
+    descriptors of any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT:
+    whichever process put them there, they may be the program's. One with files of any kind in an io_uring, where they
+    need no descriptor (IORING_REGISTER_FILES), has them under IN_A_RING.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
+    eventfds = {key for key in keys if key.startswith("eventfd:")}
+    sets = {key: tuple(map(int, key.split(":")[1:])) for key in keys if key.startswith("epoll:")}
     patterns = {as_in_maps(key): key for key in memory}
     outside = list(pids)
     found: dict[str, list[int]] = {}
     # A descriptor in flight arrives in a table: asked in this order, it is met before or after. And once more at the
     # end, because a process can have sent one on meanwhile.
-    can_be_sent = links or files
+    can_be_sent = links or files or eventfds or sets
     waiting = _with_descriptors_waiting(outside) if can_be_sent else set()
     for pid in outside:
         mine: set[str] = set()
-        for link, target in PROC.descriptor_links(pid):
+        for link, target in PROC.descriptor_links(pid) if can_be_sent else ():
             if target in links:
                 mine.add(links[target])
+            elif eventfds and target == descriptors.EVENTFD:
+                mine |= eventfds & {descriptors.eventfd_key(link)}
+            elif target == descriptors.RING and descriptors.field(link, b"UserFiles") != b"0":
+                mine.add(IN_A_RING)
+            elif sets and target == descriptors.EPOLL:
+                tid, number = int(link.split("/")[-3]), int(link.rpartition("/")[2])
+                mine |= {key for key, (one, its) in sets.items() if tables.same_file(one, its, tid, number)}
             elif files and target.startswith("/"):
                 try:
                     seen = os.stat(link)

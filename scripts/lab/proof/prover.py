@@ -71,6 +71,8 @@ class Prover:
         case = Case(self.snapshot(), self._surroundings, generation)
         against = {condition.name: condition.against(case) for condition in self._argument}
         case.answer()
+        if not case.first.threads:
+            against["complete"] = Obstacle("every process of the program has ended")
         if not case.certain and not any(against.values()):
             against["complete"] = Obstacle("processes or threads came and went on this machine all the time")
         obstacles = {name: obstacle for name, obstacle in against.items() if obstacle is not None}

@@ -10,6 +10,7 @@ import fcntl
 import mmap
 import os
 import platform
+import select
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ End = Callable[[], None]
 Companion = Callable[[Path], AbstractContextManager[End]]
 
 _PATIENCE_SECONDS = 10.0
-_FUTEX, _FUTEX_WAKE = {"x86_64": 202, "aarch64": 98}.get(platform.machine(), 0), 1
+FUTEX, _FUTEX_WAKE = {"x86_64": 202, "aarch64": 98}.get(platform.machine(), 0), 1
 _libc = ctypes.CDLL(None)
 _libc.mmap.restype = ctypes.c_void_p
 _libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
@@ -116,6 +117,27 @@ def holds_a_file_lock_by_a_mapping(folder: Path) -> Iterator[End]:
         yield end
     finally:
         end()
+
+
+# What the kernel tells of
+
+
+@contextlib.contextmanager
+def breaks_a_lease(folder: Path) -> Iterator[End]:
+    """Opens a file, which it does not wait for."""
+    path = folder / "file"
+    path.write_bytes(bytes(mmap.PAGESIZE))
+
+    def end() -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+
+    yield end
+
+
+@contextlib.contextmanager
+def makes_a_file(folder: Path) -> Iterator[End]:
+    yield lambda: (folder / "new").touch()
 
 
 # Unix sockets
@@ -219,6 +241,35 @@ def has_received_a_descriptor(folder: Path) -> Iterator[End]:
             yield lambda: [_write(one) for one in received] and None
     finally:
         for one in received:
+            os.close(one)
+
+
+@contextlib.contextmanager
+def signals_the_eventfd_it_received(folder: Path) -> Iterator[End]:
+    received: list[int] = []
+    try:
+        with _client_of(folder, lambda connection: received.append(_receive(connection))):
+            yield lambda: [os.write(one, (1).to_bytes(8, "little")) for one in received] and None
+    finally:
+        for one in received:
+            os.close(one)
+
+
+@contextlib.contextmanager
+def adds_to_the_set_it_received(folder: Path) -> Iterator[End]:
+    """Takes an epoll set out of a socket at once, and puts a pipe of its own into it later, which has room."""
+    received: list[int] = []
+    _reading, writing = os.pipe()
+
+    def end() -> None:
+        for one in received:
+            select.epoll.fromfd(one).register(writing, select.EPOLLOUT)
+
+    try:
+        with _client_of(folder, lambda connection: received.append(_receive(connection))):
+            yield end
+    finally:
+        for one in (_reading, writing):
             os.close(one)
 
 
@@ -349,7 +400,7 @@ def wakes_a_futex_in_the_file(folder: Path) -> Iterator[End]:
     with ExitStack() as stack:
         with open(_with_a_semaphore(folder), "r+b") as file:
             word = stack.enter_context(_mapped(file.fileno()))
-        yield lambda: _libc.syscall(_FUTEX, word, _FUTEX_WAKE, 1, None, None, 0) and None
+        yield lambda: _libc.syscall(FUTEX, word, _FUTEX_WAKE, 1, None, None, 0) and None
 
 
 def _with_a_semaphore(folder: Path) -> Path:

@@ -169,3 +169,12 @@ def test_a_frozen_process_may_be_thawed() -> None:
     assert thawed is not None
     assert frozen.why_not is not None
     assert "frozen" in frozen.why_not
+
+
+def test_a_program_that_has_ended_is_not_deadlocked() -> None:
+    """Its parent has not waited for it: there is a process, and no thread that could be asleep."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        found = Prover(Descendants(process.pid)).explain()
+    assert not found.holds
+    assert "has ended" in str(found.why_not)

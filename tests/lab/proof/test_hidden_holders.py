@@ -1,17 +1,21 @@
 """Where an outside process, or a name, can hide what moves a program, so that a look at its descriptors misses it."""
 
 import contextlib
+import ctypes
 import os
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from scripts.lab.catalogue import ROOT
 from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
+from tests.lab.proof.companions import FUTEX
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proof reads Linux's /proc")
 
@@ -49,6 +53,17 @@ os.close(writing)
 print("ready", flush=True)
 sys.stdin.read()
 """
+KEEPS_IT_IN_A_RING = """
+import ctypes, os, sys
+IO_URING_SETUP, IO_URING_REGISTER, IORING_REGISTER_FILES = 425, 427, 2
+writing = int(sys.argv[1])
+libc = ctypes.CDLL(None)
+ring = libc.syscall(IO_URING_SETUP, 1, ctypes.create_string_buffer(120))
+assert libc.syscall(IO_URING_REGISTER, ring, IORING_REGISTER_FILES, (ctypes.c_int * 1)(writing), 1) == 0
+os.close(writing)
+print("ready", flush=True)
+sys.stdin.read()
+"""
 WAITS_FOR_A_NAMED_SEMAPHORE = """
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -70,12 +85,72 @@ if sys.argv[1:]:
 print("ready", flush=True)
 os.wait()
 """
+ENDS_WITH_A_MESSAGE = """
+import ctypes, os, signal, sys, threading
+signal.signal(signal.SIGUSR1, lambda *_: os._exit(0))
+libc = ctypes.CDLL("librt.so.1")
+queue = libc.mq_open(sys.argv[1].encode(), os.O_RDWR)
+assert queue >= 0
+if sys.argv[2:]:
+    assert libc.mq_notify(queue, (ctypes.c_int * 16)(0, 0, signal.SIGUSR1, 0)) == 0  # SIGEV_SIGNAL
+print("ready", flush=True)
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
+ENDS_WITH_URGENT_DATA = """
+import fcntl, os, signal, socket, sys, threading
+signal.signal(signal.SIGURG, lambda *_: os._exit(0))
+client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+if sys.argv[2:]:
+    fcntl.fcntl(client, fcntl.F_SETOWN, os.getpid())
+print("ready", flush=True)
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
+SHARES_ITS_MEMORY_WITH_A_SIBLING = """
+import ctypes, os, signal
+CLONE_VM, CLONE_PARENT, CLONE_CHILD_CLEARTID = 0x100, 0x8000, 0x200000
+said, say = os.pipe()
+worker = os.fork()
+if worker == 0:
+    libc = ctypes.CDLL(None)
+    libc.clone.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4]
+    stack, word = ctypes.create_string_buffer(1 << 16), ctypes.c_int(1)
+    top = (ctypes.addressof(stack) + len(stack)) & ~63
+    flags = CLONE_VM | CLONE_PARENT | CLONE_CHILD_CLEARTID | signal.SIGCHLD
+    pid = libc.clone(ctypes.cast(libc.sleep, ctypes.c_void_p), top, flags, 2, None, None, ctypes.addressof(word))
+    os.write(say, b"%d %d" % (os.getpid(), pid))
+    # The kernel clears the word and wakes its waiter when the other process ends.
+    libc.syscall({futex}, ctypes.byref(word), 0, 1, None, None, 0)
+    os._exit(0)
+print(os.read(said, 99).decode(), flush=True)
+print("ready", flush=True)
+os.waitpid(worker, 0)
+print("moved", flush=True)
+input()
+"""
+READS_BESIDE_AN_OUTSIDE_PROCESS = """
+import os, subprocess, sys, time
+from scripts.lab import diagnose
+reading, writing = map(int, sys.argv[1:])
+text = "import os, sys; os.read(int(sys.argv[1]), 1)"
+program = subprocess.Popen([sys.executable, "-c", text, str(reading)], pass_fds=[reading, writing])
+os.close(reading)
+os.close(writing)
+end = time.monotonic() + 10
+while (found := diagnose(program.pid)).verdict != "deadlocked" and time.monotonic() < end:
+    pass
+print("ready", found.verdict, *found.proof.assumes, sep="\\n", flush=True)
+program.wait()
+"""
 
 
 @contextlib.contextmanager
 def started(text: str, *arguments: object, descriptors: tuple[int, ...] = ()) -> Iterator[int]:
-    """The id of a process with this program, which has said that it is ready."""
-    words = [sys.executable, "-c", text, *map(str, arguments)]
+    """The id of a process with this program, or with the one in this file, which has said that it is ready."""
+    words = [sys.executable, *([text] if text.endswith(".py") else ["-c", text]), *map(str, arguments)]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=descriptors, text=True
     ) as process:
@@ -88,6 +163,13 @@ def started(text: str, *arguments: object, descriptors: tuple[int, ...] = ()) ->
             for one in below:
                 if PROC.is_same(one):
                     os.kill(one.pid, 9)
+
+
+def rings_are_allowed() -> bool:
+    ring = ctypes.CDLL(None).syscall(425, 1, ctypes.create_string_buffer(120))  # io_uring_setup(2)
+    if ring >= 0:
+        os.close(ring)
+    return bool(ring >= 0)
 
 
 PASSING = ("running", "ran between", "came and went", "came or went")
@@ -110,10 +192,13 @@ def why_not(pid: int) -> str | None:
         (None, None),
         (KEEPS_IT_IN_A_THREADS_TABLE, "it is held by process"),
         (KEEPS_IT_IN_A_SOCKET, "on their way to process"),
+        (KEEPS_IT_IN_A_RING, "in an io_uring of process"),
     ],
-    ids=["no companion", "in the table of one thread", "in flight in its own socket pair"],
+    ids=["no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"],
 )
 def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, stands_against: str | None) -> None:
+    if companion == KEEPS_IT_IN_A_RING and not rings_are_allowed():
+        pytest.skip("this kernel makes no io_uring")
     reading, writing = os.pipe()
     with contextlib.ExitStack() as stack:
         pid = stack.enter_context(started(READS_ITS_OWN_PIPE, reading, writing, descriptors=(reading, writing)))
@@ -140,3 +225,76 @@ def test_an_outside_process_that_the_program_traces() -> None:
             assert f"and may be ended by process {traced}" in str(why_not(pid))
         with started(WAITS_FOR_ANY_CHILD) as pid:
             assert why_not(pid) is None
+
+
+def ends(pid: int, seconds: float = 5.0) -> bool:
+    """Does this child end by itself? It is not waited for."""
+    end = time.monotonic() + seconds
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_a_queue_that_tells_of_messages(program: Callable[[str], str]) -> None:
+    libc = ctypes.CDLL("librt.so.1", use_errno=True)
+    name = f"/hidden-{os.getpid()}".encode()
+    queue = libc.mq_open(name, os.O_RDWR | os.O_CREAT, 0o600, None)
+    if queue < 0:
+        pytest.skip("this kernel has no POSIX message queues")
+    path = program(ENDS_WITH_A_MESSAGE)
+    try:
+        with started(path, name.decode()) as pid:
+            assert why_not(pid) is None
+        with started(path, name.decode(), "told") as pid:
+            assert "when a message comes into the queue" in str(why_not(pid))
+            assert libc.mq_send(queue, b"x", 1, 0) == 0
+            assert ends(pid)
+    finally:
+        libc.mq_unlink(name)
+        os.close(queue)
+
+
+def test_a_socket_that_tells_of_urgent_data(program: Callable[[str], str]) -> None:
+    path = program(ENDS_WITH_URGENT_DATA)
+    with socket.create_server(("127.0.0.1", 0)) as server, contextlib.ExitStack() as stack:
+        port = server.getsockname()[1]
+        with started(path, port) as pid:
+            assert why_not(pid) is None
+            server.accept()[0].close()
+        pid = stack.enter_context(started(path, port, "told"))
+        connection = stack.enter_context(server.accept()[0])
+        assert "when urgent data comes into the socket" in str(why_not(pid))
+        connection.send(b"x", socket.MSG_OOB)
+        assert ends(pid)
+
+
+def test_a_sibling_that_shares_its_memory() -> None:
+    text = SHARES_ITS_MEMORY_WITH_A_SIBLING.replace("{futex}", str(FUTEX))
+    with subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        worker, sibling = map(int, process.stdout.readline().split())
+        assert process.stdout.readline() == b"ready\n"
+        # What is asked about the worker sees one thread, which waits for a lock without a limit.
+        assert f"process {sibling}, outside the program, shares the memory" in str(why_not(worker))
+        assert process.stdout.readline() == b"moved\n"
+        process.stdin.close()
+
+
+def test_an_outside_process_beyond_a_pid_namespace() -> None:
+    reading, writing = os.pipe()
+    inside = ["unshare", *([] if os.getuid() == 0 else ["--user"]), "--pid", "--mount-proc", "--fork"]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode:
+        pytest.skip("this user may not make a PID namespace")
+    words = [*inside, sys.executable, "-c", READS_BESIDE_AN_OUTSIDE_PROCESS, str(reading), str(writing)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, pass_fds=[reading, writing], text=True) as process:
+        os.close(reading)
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        verdict = process.stdout.readline()
+        os.write(writing, b"x")
+        assumed = process.stdout.read()
+        os.close(writing)
+    assert process.returncode == 0
+    assert verdict == "deadlocked\n"
+    assert "processes outside this container (PID namespace) hold none of this" in assumed

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from scripts.lab.linux import descriptors
+from scripts.lab.linux.proc import PROC
 from scripts.lab.proof import outside
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="descriptors are read from Linux's /proc")
@@ -72,3 +73,13 @@ def test_a_descriptor_that_arrives_meanwhile_is_not_missed(
 
     monkeypatch.setattr(descriptors, "field", taken_first)
     assert outside.holders([pid], frozenset([key]), frozenset()) == {key: [pid]}
+
+
+def test_descriptors_are_not_listed_where_only_a_tracer_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def list_them(pid: int) -> list[tuple[str, str]]:
+        raise AssertionError(f"the descriptors of process {pid} were listed")
+
+    monkeypatch.setattr(PROC, "descriptor_links", list_them)
+    assert outside.holders([os.getpid()], frozenset([f"tracer:{os.getpid()}"]), frozenset()) == {}
+    with pytest.raises(AssertionError):
+        outside.holders([os.getpid()], frozenset(["pipe:1"]), frozenset())

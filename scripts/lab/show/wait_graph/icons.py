@@ -56,6 +56,8 @@ ICONS: dict[str, tuple[_Part, ...]] = {
         _oval(13, 8, 3.6, 8, between=(-90, 90)),
     ),
     "socket": (_oval(3.2, 8, 5, 5), _oval(12.8, 8, 5, 5, fill="ink"), _line((5.7, 8), (10.3, 8))),
+    # A bell push.
+    "eventfd": (_oval(8, 8, 12, 12), _oval(8, 8, 4, 4, fill="ink")),
     # A flag.
     "child": (_line((3.5, 1.5), (3.5, 15), thick=1.6), _area((3.5, 1.5), (13.5, 5.2), (3.5, 9))),
     # A sheet with a small padlock on it.
