@@ -59,7 +59,6 @@ KINDS = {
     "socket": Kind(
         lambda wait: one_line(wait.what).partition(" to ")[0] if wait.local else f"socket {_number(wait)}", _transfer
     ),
-    "socket": Kind(lambda wait: f"socket {_number(wait)}", _transfer),
     "eventfd": Kind(lambda wait: f"eventfd {_number(wait)}", _transfer, "has it open", "have it open", "open in"),
     "child": Kind(
         lambda wait: f"end of process {_number(wait)}" if wait.key.startswith("child:") else "end of a child",
