@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scripts.lab.records.run import MemoryAtLimit
 
 TICK_SECONDS = 0.02
-PART_SECONDS = 0.5
+PART_SECONDS = 0.25
 """How often at most a stuck part is looked for, while the program runs."""
 READ_BYTES = 1 << 16
 MARKS = 10_000
@@ -65,6 +65,7 @@ class Watch:
         self._before: Snapshot | None = None
         self._activity: Activity | None = None
         self._part_at = 0.0
+        self._partly_stuck: Finding | None = None
         self.marks: list[Mark] = []
         os.set_blocking(self._program.go_ahead, False)
         self._poll = select.poll()
@@ -188,8 +189,8 @@ class Watch:
             self._before, self._activity = self._prover.snapshot(), self._prover.activity()
         try:
             found = self._prover.attempt()
-            if found is None and self._run.request.stop_when_stuck:
-                found = self._stuck_part(self._prover)
+            if found is None and (self._run.request.stop_when_stuck or self._before is not None):
+                found = self._look_for_a_part(self._prover)
         except (OSError, ValueError, LookupError):
             return None  # what was being read changed its shape under the reader, so a thread moves
         if self._status is not None or found is None:
@@ -197,15 +198,21 @@ class Watch:
         self.finding = found
         return "deadlocked" if found.holds else "partly-deadlocked"
 
-    def _stuck_part(self, prover: Prover) -> Finding | None:
-        """From time to time: what was found where a part is stuck that the rest of the program will not free."""
+    def _look_for_a_part(self, prover: Prover) -> Finding | None:
+        """From time to time, find a stuck part and remember it: it is stuck for good.
+
+        Return it where the run is to stop for it, and the rest of the program will not free it.
+        """
         now = time.monotonic()
         if now < self._part_at:
             return None
         worked = time.thread_time()
         found = prover.explain_with_part()
         self._part_at = now + max(PART_SECONDS, 50 * (time.thread_time() - worked))
-        return found if found.holds or (found.part is not None and not found.may_be_freed) else None
+        if found.part is not None:
+            self._partly_stuck = found
+            return found if self._run.request.stop_when_stuck and not found.may_be_freed else None
+        return found if found.holds else None
 
     def at_the_memory_limit(self) -> tuple[MemoryAtLimit, list[Thread]]:
         """Stop the program, and say what it holds and, where the system shows it, what its threads were doing."""
@@ -221,6 +228,10 @@ class Watch:
         if self._prover is None:
             return "timed-out"
         self.finding = self._prover.explain_with_part()
+        if not self.finding.stuck and self._partly_stuck is not None:
+            # What is stuck can neither go on nor end, but by a signal.
+            if self._partly_stuck.part_pids <= set(self._tree.pids()):
+                self.finding = self._partly_stuck
         word = self.finding.verdict(self._activity)
         if word is not None:
             return word

@@ -155,6 +155,11 @@ class Finding:
         return self.part.stuck if self.part is not None else set()
 
     @property
+    def part_pids(self) -> set[int]:
+        """The processes of the stuck part; empty where none was found."""
+        return self.part.snapshot.pids if self.part is not None else set()
+
+    @property
     def holds(self) -> bool:
         """Is the program deadlocked?"""
         return not self._against
