@@ -38,6 +38,7 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
     if sys.platform != "linux":
         return _without_proc(number)
     _refuse(number)
+    from scripts.lab.evidence import suspected as suspected_threads
     from scripts.lab.proof.prover import Prover
     from scripts.lab.proof.surroundings import Descendants
     from scripts.lab.show.headline import headline
@@ -59,6 +60,7 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
     if PROC.process(number) is None or all(entry.state == "Z" for entry in evidence):
         raise InvalidRequest(f"process {number} ended while it was looked at")
     _add_wait_channels(evidence)
+    suspected = suspected_threads(evidence, found.stuck)
     return Diagnosis(
         pid=number,
         command=PROC.command(number),  # only now: a moment ago it may have been about to become this program
@@ -67,9 +69,10 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
         started=started,
         processes=_everybody({entry.pid for entry in evidence}),
         evidence=evidence,
-        headline=headline(evidence, verdict, found.stuck),
-        deadlocked_threads=[list(key) for key in sorted(found.stuck)],
-        proof=found.proof(),
+        headline=headline(evidence, verdict, found.stuck, suspected),
+        deadlocked_threads=sorted(map(list, found.stuck)),
+        suspected_threads=sorted(map(list, suspected)),
+        proof=found.proof(likely=bool(suspected)),
         without_stack=without_stack,
         advice=_advice(number, evidence),
     )

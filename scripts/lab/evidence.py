@@ -40,3 +40,25 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
             reasons.pop(entry.pid, None)
     owners.find(entries)
     return entries, reasons
+
+
+def suspected(entries: list[Thread], stuck: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Find the threads that are likely stuck, beyond those that are proved to be.
+
+    Such a thread waits without a time limit for a lock whose likely owner is the thread itself, or waits likewise for
+    it, over however many others; or for a lock whose likely owner fork did not copy.
+    """
+    owners = {}
+    for entry in entries:
+        wait = entry.waits_for
+        if wait is not None and wait.owner is not None and wait.unlimited and wait.owner.tid is not None:
+            owners[entry.pid, entry.tid] = wait.owner.pid, wait.owner.tid
+    found = set()
+    for key in owners:
+        met, at = set(), key
+        while at in owners and at not in met and at[0] == key[0]:
+            met.add(at)
+            at = owners[at]
+        if at in met or at[0] != key[0]:
+            found.add(key)
+    return found - stuck

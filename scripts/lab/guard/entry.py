@@ -61,9 +61,10 @@ def serve(request: Request) -> Report:
         run.observer.end()
         cleanup_began = time.monotonic()
         if verdict.word == "memory-limit":
-            memory, evidence, proof = *watch.at_the_memory_limit(), None
+            seen = Testimony(None, request.locals)
+            memory, seen.threads = watch.at_the_memory_limit()
         else:
-            memory, (evidence, proof) = None, _testimony(watch.finding, request.locals)
+            memory, seen = None, Testimony(watch.finding, request.locals)
     except BaseException:
         # With a subreaper the processes of the run would outlive a guard that breaks down.
         cleanup.end_processes(run.tree, run.shared_memory, run.inside_namespace)
@@ -81,9 +82,10 @@ def serve(request: Request) -> Report:
         stderr=run.transcript.text(2),
         truncated=run.transcript.truncated,
         marks=watch.marks,
-        evidence=evidence,
-        proof=proof,
-        deadlocked_threads=[list(key) for key in sorted(watch.finding.stuck)] if watch.finding is not None else [],
+        evidence=seen.threads,
+        proof=seen.proof,
+        deadlocked_threads=seen.stuck,
+        suspected_threads=seen.suspected,
         memory=memory,
         processes=processes,
         processes_left_out=watch.register.left_out,
@@ -93,13 +95,22 @@ def serve(request: Request) -> Report:
     )
 
 
-def _testimony(finding: Finding | None, with_locals: bool) -> tuple[list[Thread], Proof | None]:
-    """What every thread was doing, and the proof; read while the program is still there."""
-    if finding is None:
-        return [], None
-    from scripts.lab import evidence
+class Testimony:
+    """What every thread was doing, and what was proved; read while the program is still there."""
 
-    return evidence.with_stacks(finding, with_locals), finding.proof()
+    def __init__(self, finding: Finding | None, with_locals: bool) -> None:
+        self.threads: list[Thread] = []
+        self.proof: Proof | None = None
+        self.stuck: list[list[int]] = []
+        self.suspected: list[list[int]] = []
+        if finding is None:
+            return
+        from scripts.lab import evidence
+
+        self.threads = evidence.with_stacks(finding, with_locals)
+        suspected = evidence.suspected(self.threads, finding.stuck)
+        self.stuck, self.suspected = (sorted(map(list, keys)) for keys in (finding.stuck, suspected))
+        self.proof = finding.proof(likely=bool(suspected))
 
 
 def _clean_up(run: SupervisedRun, ended_by_itself: bool) -> tuple[list[Leftover], str | None]:

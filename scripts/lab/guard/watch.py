@@ -228,10 +228,10 @@ class Watch:
         if self._prover is None:
             return "timed-out"
         self.finding = self._prover.explain_with_part()
-        if not self.finding.stuck and self._partly_stuck is not None:
-            # What is stuck can neither go on nor end, but by a signal.
-            if self._partly_stuck.part_pids <= set(self._tree.pids()):
-                self.finding = self._partly_stuck
+        earlier = self._partly_stuck
+        # What is stuck can neither go on nor end, but by a signal.
+        if not self.finding.stuck and earlier is not None and earlier.part_pids <= set(self._tree.pids()):
+            self.finding = earlier
         word = self.finding.verdict(self._activity)
         if word is not None:
             return word

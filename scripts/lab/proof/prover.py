@@ -214,8 +214,8 @@ class Finding:
             waits_for=wait.record if wait is not None else None,
         )
 
-    def proof(self) -> facts.Proof:
-        """Give the argument, condition by condition."""
+    def proof(self, likely: bool = False) -> facts.Proof:
+        """Give the argument, condition by condition. likely: are threads suspected to be stuck, by other evidence?"""
         conditions = []
         for condition in self._argument:
             obstacle = self._against.get(condition.name)
@@ -227,7 +227,7 @@ class Finding:
             )
         return facts.Proof(
             holds=self.holds,
-            grade="whole" if self.holds else None,
+            grade="whole" if self.holds else "likely" if likely else None,
             conditions=conditions,
             assumes=self._case.assumes(),
             why_not=self.why_not,

@@ -151,3 +151,31 @@ def all_at_once() -> AllAtOnce:
 
 def _how_many(threads: list[list[int]]) -> str:
     return how_many(len(threads), len({pid for pid, _tid in threads}))
+
+
+HANGS_BESIDE_A_LIVING_THREAD = """
+import threading, time
+one, other, met = threading.Lock(), threading.Lock(), threading.Barrier(2)
+def take(first, second):
+    with first:
+        met.wait()
+        with second:
+            pass
+threading.Thread(target=take, args=(one, other), name="payer", daemon=True).start()
+threading.Thread(target=take, args=(other, one), name="payee", daemon=True).start()
+threading.Thread(target=threading.Event().wait, name="waits", daemon=True).start()
+while True:
+    time.sleep(0.1)
+"""
+
+
+def test_two_threads_that_wait_for_each_other_beside_a_living_one_are_suspected(program: Callable[[str], str]) -> None:
+    """The living thread could release their locks, so that nothing is proved."""
+    path = program(HANGS_BESIDE_A_LIVING_THREAD)
+    for python in {one.version: one for one in (interpreters.find()[0], interpreters.find()[-1])}.values():
+        ended = run(path, python=python.executable, timeout=3)
+        assert (ended.verdict, ended.deadlocked_threads) == ("timed-out", []), python.version
+        names = {thread.python_name for thread in ended.evidence if [thread.pid, thread.tid] in ended.suspected_threads}
+        assert names == {"payer", "payee"}, python.version
+        assert ended.proof is not None and ended.proof.grade == "likely"
+        assert ended.headline is not None and "likely stuck, which is not proved" in ended.headline
