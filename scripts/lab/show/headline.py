@@ -47,7 +47,11 @@ def _importance(thread: "Thread") -> tuple[bool, bool, int, int, int]:
 def _told(thread: "Thread") -> str:
     wait = thread.waits_for
     assert wait is not None
-    return f"it waits{_place(thread.stack)} for {_what(thread, wait)}."
+    called = _called(thread.stack)
+    if called and wait.kind == "lock" and wait.private and wait.owner is None and wait.copied_from is None:
+        return f"it waits{_place(thread.stack)} for {called} to return."
+    within = f", within {called}," if called else ""
+    return f"it waits{_place(thread.stack)}{within} for {_what(thread, wait)}."
 
 
 def _what(thread: "Thread", wait: "Wait") -> str:
@@ -69,7 +73,7 @@ def _lock(thread: "Thread", wait: "Wait") -> str:
     if owner is None:
         if wait.copied_from is not None:
             return f"a lock that may have been held when it was forked from process {wait.copied_from}"
-        return "a lock, or for what another thread of its process would tell it"
+        return "a lock"
     at = f" in `{_function(owner.function)}`{_at(owner.file, owner.line)}" if owner.file else ""
     how = "inside `with` on" if owner.how == "body" else "as the recorded owner of"
     if owner.pid != thread.pid:
@@ -106,6 +110,16 @@ def _place(stack: "Sequence[Frame] | None") -> str:
         return ""
     frame = next((one for one in stack if not evidence.of_the_library(one)), stack[0])
     return f" in `{_function(frame.function)}`{_at(frame.file, frame.line)}"
+
+
+def _called(stack: "Sequence[Frame] | None") -> str:
+    """Return what of the library it called there; empty where it called nothing of it, or where all is the library."""
+    frames = list(stack or ())
+    own = next((at for at, one in enumerate(frames) if not evidence.of_the_library(one)), 0)
+    if own == 0:
+        return ""
+    frame = frames[own - 1]
+    return f"`{_function(frame.function)}`{_at(frame.file, frame.line)}"
 
 
 def _function(name: str | None) -> str:
