@@ -298,5 +298,14 @@ COMMANDS = {
     ),
 }
 
+
+def _interrupt_once(_number: int, _frame: object) -> NoReturn:
+    """Take the first ^C, and none after it: one that came while the first is obeyed would end this with a traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt_once)
     sys.exit(main())

@@ -69,6 +69,13 @@ class Register:
         self.left_out = 0
         """How many processes were seen and are not kept."""
 
+    def begin(self, pid: int, command: str) -> None:
+        """Take the program itself, which may have ended before the first look."""
+        self.look([pid])
+        if entry := self._alive.get(pid):
+            entry.record.command = command
+            self._fresh.clear()
+
     def look(self, pids: list[int]) -> None:
         """Take the list of processes that are there now."""
         fresh, self._fresh = self._fresh, []

@@ -74,6 +74,7 @@ class Watch:
         if self._shared_memory.descriptor is not None:
             self._poll.register(self._shared_memory.descriptor, select.POLLIN)
         self.register = Register(self._started, self._tree.command, self._poll)
+        self.register.begin(self._program.pid, " ".join(run.request.arguments)[:300])
 
     def until_verdict(self) -> Verdict:
         """Return when the program has ended or reached a limit, or the caller has gone."""

@@ -73,8 +73,16 @@ def processes(pids: Sequence[int | str]) -> str:
 
 
 def stack(frames: "Sequence[Frame] | None") -> str:
-    """Return a stack as lines, the most recent call first; empty where it could not be had."""
-    return "\n".join(frame(one) for one in frames or ())
+    """Return a stack as lines, the most recent call first, with what local variables it has.
+
+    Empty where the stack could not be had.
+    """
+    return "\n".join(line for one in frames or () for line in (frame(one), *variables(one)))
+
+
+def variables(one: "Frame") -> list[str]:
+    """Return the local variables of a frame, a line each."""
+    return [f"    {clean(name)} = {clean(value)}" for name, value in (one.locals or {}).items()]
 
 
 def frame(one: "Frame") -> str:

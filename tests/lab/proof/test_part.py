@@ -105,7 +105,7 @@ def test_a_stuck_program_is_a_stuck_part_of_its_living_parent(all_at_once: AllAt
     def what_was_proved(name: str) -> str:
         path = CORPUS / "stuck" / f"{name}.py"
         with started(sys.executable, "-c", PARENT, sys.executable, str(path)) as parent:
-            deadline = time.monotonic() + TO_BE_PROVED_SECONDS
+            deadline = time.monotonic() + 3 * TO_BE_PROVED_SECONDS
             seen = diagnose(parent.pid)
             while _how_many(seen.deadlocked_threads) != declared(path, "stuck") and time.monotonic() < deadline:
                 seen = diagnose(parent.pid)

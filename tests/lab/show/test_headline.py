@@ -16,8 +16,9 @@ def test_a_lock_that_was_held_at_the_fork_names_the_thread_that_holds_it_there()
     owner = Owner(pid=7, tid=9, thread="refresher", how="body", function="_refresh", file=OWN, line=10)
     stuck = thread(8, 8, private_lock(8, copied_from=7, owner=owner), ACQUIRE, IN_APP)
     assert told([thread(7, 7, clock(7, 7)), stuck], (8, 8)) == (
-        "Process 8 can never go on: it waits in `app` (program.py:19), within `Lock.acquire` (threading.py:9), for a lock "
-        "that was held when it was forked from process 7. There, thread *refresher* is in `_refresh` (program.py:10), inside `with` on the same lock."
+        "Process 8 can never go on: it waits in `app` (program.py:19), within `Lock.acquire` (threading.py:9), for a "
+        "lock that was held when it was forked from process 7. There, thread *refresher* is in `_refresh` "
+        "(program.py:10), inside `with` on the same lock."
     )
 
 
