@@ -143,6 +143,17 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     return found
 
 
+def says_what_is_in_flight() -> bool:
+    """Does this kernel say how many descriptors wait in a socket?"""
+    import _socket  # the public module imports enum and selectors
+
+    end = _socket.socket(_socket.AF_UNIX)
+    try:
+        return descriptors.field(f"{PROC.root}/self/fd/{end.fileno()}", b"scm_fds") is not None
+    finally:
+        end.close()
+
+
 def _with_descriptors_waiting(pids: Iterable[int]) -> set[int]:
     """Find the processes with a socket in which descriptors wait to be taken out; Linux 5.16 and later say so."""
     return {

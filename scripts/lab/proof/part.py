@@ -11,6 +11,7 @@ every thread of the process counts as one that could release it.
 
 from __future__ import annotations
 
+from scripts.lab.linux.descriptors import RING
 from scripts.lab.proof import calls, handlers, outside, snapshots
 from scripts.lab.proof.argument import ARGUMENT, Case, Closed, Condition, ConsistentSnapshot, Unlimited
 from scripts.lab.proof.private_places import PrivatePlaces
@@ -51,8 +52,8 @@ class Part(Surroundings):
         self.alarms = whole.alarms.of_a_part()
         self.assumes = [
             *whole.assumes,
-            "no process of the rest of the program sends a signal to a stuck one, reads or writes its memory, or opens "
-            "anything through its folder in /proc",
+            "no process of the rest of the program sends a signal to a stuck one, writes into its memory, or takes a "
+            "descriptor from it",
         ]
 
     def pids(self) -> list[int]:
@@ -88,13 +89,14 @@ class Part(Surroundings):
     def _ask(self, rest: list[int], keys: frozenset[str], memory: frozenset[str]) -> dict[str, list[str]]:
         """Ask the rest of the program for what the members wait for; by key, in words.
 
-        A process that may not be read, or that has an io_uring, which can hold what no table of descriptors shows,
-        counts as one that holds everything.
+        A process that may not be read counts as one that holds everything. So does one that can hold what no table of
+        descriptors shows: in an io_uring or, where the kernel does not say what is in flight, in a socket.
         """
         holders = outside.holders(rest, keys, memory)
+        hides = (RING,) if outside.says_what_is_in_flight() else (RING, "socket:")
         for pid in rest:
             links = self.proc.descriptor_links(pid)
-            if not self.proc.shows_descriptors(pid) or any("[io_uring]" in target for _link, target in links):
+            if not self.proc.shows_descriptors(pid) or any(target.startswith(hides) for _link, target in links):
                 for key in keys | memory:
                     holders.setdefault(key, []).append(pid)
         return {key: [f"process {pid} of the rest of the program" for pid in pids] for key, pids in holders.items()}
