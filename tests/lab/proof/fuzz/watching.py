@@ -14,7 +14,9 @@ from pathlib import Path
 
 from scripts.lab import diagnose, run
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.linux.proc import PROC, ProcessStat
+from scripts.lab.linux import endings
+from scripts.lab.linux.proc import PROC
+from scripts.lab.linux.process import ProcessStat
 from tests.lab.proof.fuzz.compose import MATERIAL, Composition
 
 WAYS = ("diagnose", "diagnose a part", "namespace", "subreaper")
@@ -133,6 +135,12 @@ def _by_diagnosis(
             except InvalidRequest:
                 continue
             verdict, why_not = found.verdict, found.proof.why_not
+            if verdict == "partly-deadlocked":
+                stuck = {(pid, tid) for pid, tid in found.deadlocked_threads}
+                seconds = composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3
+                moved = _moves_without_a_signal(stuck, seconds)
+                excused = composition.leaves
+                return Seen(verdict, f"{moved}; {stuck} {found.proof}" if moved and not excused else None)
             if verdict == "deadlocked":
                 # What diagnose() takes for granted, and says so; a run behind the guard does not.
                 excused = composition.sets_alarms and any("the alarm" in one for one in found.proof.assumes)
@@ -155,6 +163,29 @@ def _moves(threads: set[tuple[int, int]], seconds: float) -> str | None:
             return f"moved: {sorted(set(before.items()) ^ set(now.items()))}"
         time.sleep(0.05)
     return None
+
+
+def _moves_without_a_signal(threads: set[tuple[int, int]], seconds: float) -> str | None:
+    """As `_moves`; but that a process is killed is none of its own movement: the rest of a program may do that."""
+    descriptors = {}
+    for pid in {pid for pid, _tid in threads}:
+        with contextlib.suppress(ProcessLookupError):
+            descriptors[pid] = os.pidfd_open(pid)
+    try:
+        moved = _moves(threads, seconds)
+        if moved is None:
+            return None
+        time.sleep(0.3)  # for a killed process to have ended
+        ended = {
+            pid: endings.status_by_pidfd(descriptor) or endings.status_of_zombie(PROC, pid)
+            for pid, descriptor in descriptors.items()
+        }
+        killed = {pid for pid, status in ended.items() if status is not None and os.WIFSIGNALED(status)}
+        others = {key for key in threads if key[0] not in killed}
+        return moved if any(str(key) in moved for key in others) else None
+    finally:
+        for descriptor in descriptors.values():
+            os.close(descriptor)
 
 
 def _switches(threads: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[bytes, ...]]:
