@@ -2,10 +2,10 @@
 
     could_still_move.py HOW [SECONDS]     HOW: descendant, clock, stranger, alarm or turns
 
-descendant  a lock that nobody here releases; but a daemon, in a session of its own, sends a signal
-clock       the same lock, with a time limit
+descendant  a pipe that only it itself could write to; but a daemon, in a session of its own, has it too
+clock       a lock that no thread releases, with a time limit
 stranger    a server: any process on this machine could connect to it
-alarm       the lock again, and an alarm that breaks the wait
+alarm       the lock without a time limit, and an alarm that breaks the wait
 turns       a ring of processes hands a byte round, so fast that whoever is looked at is asleep
 
 All but the server exit with 0 after SECONDS, by default 60. On every version.
@@ -25,16 +25,15 @@ def leave(number, frame):
 
 
 def wait_for_descendant(lock, seconds):
-    signal.signal(signal.SIGUSR1, leave)
-    stuck = os.getpid()
+    reading, writing = os.pipe()
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
             time.sleep(seconds)
-            os.kill(stuck, signal.SIGUSR1)
+            os.write(writing, b"x")
         os._exit(0)
     os.wait()
-    lock.acquire()
+    os.read(reading, 1)
 
 
 def wait_for_clock(lock, seconds):
