@@ -48,13 +48,18 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_ROOM), autoescape=True, undefined=StrictUndefined, extensions=[_WithoutLineBreaks]
     )
     environment.globals["style_sheet"] = Markup(style_sheet())
-    environment.filters |= {"pieces": _pieces, "counted": counted, "cut": _cut}
+    environment.filters |= {"pieces": _pieces, "counted": counted, "cut": _cut, "unmarked": _unmarked}
     return environment
 
 
 def _cut(text: str) -> str:
     """Leave out the end of what is too long for one place of a table, or one line of a list."""
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " ⋯"
+
+
+def _unmarked(text: str) -> str:
+    """Leave out the marks of Markdown for code and for emphasis, which stand in what is pasted as text."""
+    return text.replace("`", "").replace("*", "")
 
 
 def _pieces(path: str) -> list[str]:
