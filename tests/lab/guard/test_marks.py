@@ -61,7 +61,7 @@ def test_what_a_child_copied_is_measured_to_a_page(copied: Run, program: Write) 
             ]
         )
     for pages, without in zip(*grown, strict=True):
-        assert pages - without == pytest.approx(COPIED - 1, abs=4), grown
+        assert pages - without == pytest.approx(COPIED - 1, abs=8), grown
         assert without <= 64, grown
 
 

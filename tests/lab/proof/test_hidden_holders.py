@@ -172,16 +172,17 @@ def rings_are_allowed() -> bool:
     return bool(ring >= 0)
 
 
+IN_FLIGHT = "on their way to process"
 PASSING = ("running", "ran between", "came and went", "came or went")
 """What stands against a proof for a moment, on a machine on which other programs work."""
 
 
-def why_not(pid: int) -> str | None:
+def why_not(pid: int, *passing: str) -> str | None:
     """What stands against a proof once every thread of the program sleeps; None where it is proved."""
     prover, end = Prover(Descendants(pid)), time.monotonic() + 30
     while time.monotonic() < end and prover.attempt() is None:
         found = prover.explain()
-        if not found.holds and not any(words in str(found.why_not) for words in PASSING):
+        if not found.holds and not any(words in str(found.why_not) for words in (*PASSING, *passing)):
             return found.why_not
     return None if time.monotonic() < end else "nothing was found in time"
 
@@ -191,7 +192,7 @@ def why_not(pid: int) -> str | None:
     [
         (None, None),
         (KEEPS_IT_IN_A_THREADS_TABLE, "it is held by process"),
-        (KEEPS_IT_IN_A_SOCKET, "on their way to process"),
+        (KEEPS_IT_IN_A_SOCKET, IN_FLIGHT),
         (KEEPS_IT_IN_A_RING, "in an io_uring of process"),
     ],
     ids=["no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"],
@@ -206,7 +207,8 @@ def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, 
             stack.enter_context(started(companion, writing, descriptors=(writing,)))
         os.close(reading)
         os.close(writing)
-        why = why_not(pid)
+        # Other tests, which run beside this one, send descriptors as well.
+        why = why_not(pid, *(() if stands_against == IN_FLIGHT else (IN_FLIGHT,)))
     assert why is None if stands_against is None else stands_against in str(why), why
 
 

@@ -82,7 +82,7 @@ def test_a_false_proof_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     composition = next(one for one in simple if one.seconds == LONGEST_SECONDS)
     monkeypatch.setattr(Limit, "bounds", lambda _self, _arguments: False)
     seen = watch(composition, "diagnose", sys.executable)
-    assert seen.verdict == "deadlocked" and seen.moved, seen
+    assert seen.verdict in ("deadlocked", "partly-deadlocked") and seen.moved, seen
 
 
 @pytest.mark.soak
