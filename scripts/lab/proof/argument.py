@@ -243,7 +243,9 @@ class Closed(Condition):
             _counted(len(keys), kind.replace("-", " "), words.get(kind)) for kind, keys in sorted(kinds.items())
         )
         return (
-            f"waited for: {shown}; no process outside the program holds any of it" if shown else "nothing is waited for"
+            f"waited for: {shown}; no process outside the program that /proc shows holds any of it"
+            if shown
+            else "nothing is waited for"
         )
 
 
