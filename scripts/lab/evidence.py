@@ -21,7 +21,7 @@ def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
 
 def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tuple[list[Thread], dict[int, str]]:
     """As `with_stacks`, and for each process without a stack why there is none, in words that go behind its name."""
-    from scripts.lab import stacks
+    from scripts.lab import python_waits, stacks
     from scripts.lab.stacks import owners
 
     entries = finding.evidence()
@@ -35,6 +35,7 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
         reading = found.get(entry.pid)
         if reading is not None:
             entry.stack = reading.stacks.get(entry.tid)
+            entry.waits_in = python_waits.in_words(entry.stack) if entry.waits_for is not None else None
             entry.python_name = reading.names.get(entry.tid)
         if entry.stack:
             reasons.pop(entry.pid, None)

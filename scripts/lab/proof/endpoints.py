@@ -198,6 +198,8 @@ def _epoll(program: Program, thread: ThreadStatus, number: int) -> Awaited:
             what, name = f"descriptor {inner}", f"other:{pid}:fd{inner}"
             parts.append(unprovable("other", what, name, "what it stands for is not known"))
     wait.add_parts(parts)
+    if not parts:
+        wait.record.what += ", with nothing in it"
     return wait
 
 

@@ -97,6 +97,8 @@ class Thread(Record):
     call: str | None = None
     """The system call that it is in, by name; "running"; None where it is in none or may not be asked."""
     waits_for: Wait | None = None
+    waits_in: str | None = None
+    """What it waits for in Python's terms, told from its stack: "an item of a queue"; None where that is not told."""
     stack: list[Frame] | None = None
     """The most recent call first; None where there is no Python stack or it could not be had."""
     wait_channel: str | None = None

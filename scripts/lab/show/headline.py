@@ -49,7 +49,8 @@ def _told(thread: "Thread") -> str:
     assert wait is not None
     called = _called(thread.stack)
     if called and wait.kind == "lock" and wait.private and wait.owner is None and wait.copied_from is None:
-        return f"it waits{_place(thread.stack)} for {called} to return."
+        what = clean(thread.waits_in) if thread.waits_in else "the call to return"
+        return f"it waits{_place(thread.stack)}, within {called}, for {what}."
     within = f", within {called}," if called else ""
     return f"it waits{_place(thread.stack)}{within} for {_what(thread, wait)}."
 

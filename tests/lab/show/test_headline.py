@@ -28,9 +28,12 @@ def test_without_an_owner_it_says_no_more_than_is_known() -> None:
     own = thread(8, 8, private_lock(8), IN_APP)
     assert told([own], (8, 8)) == "Process 8 can never go on: it waits in `app` (program.py:19) for a lock."
     event = thread(8, 8, private_lock(8), ("Event.wait", LIBRARY + "threading.py", 629), IN_APP)
-    assert told([event], (8, 8)) == (
-        "Process 8 can never go on: it waits in `app` (program.py:19) for `Event.wait` (threading.py:629) to return."
+    within = (
+        "Process 8 can never go on: it waits in `app` (program.py:19), within `Event.wait` (threading.py:629), for "
     )
+    assert told([event], (8, 8)) == within + "the call to return."
+    event.waits_in = "an Event"
+    assert told([event], (8, 8)) == within + "an Event."
 
 
 def test_a_lock_that_the_thread_itself_holds() -> None:

@@ -31,12 +31,19 @@ def cells(thread: "Thread") -> dict[str, str]:
     """Return a thread as the words of a row, by the heading of the column."""
     return {
         "process": str(thread.pid),
-        "thread": str(thread.tid),
+        "thread": str(thread.tid) + (f" ({clean(thread.python_name)})" if thread.python_name else ""),
         # The kernel's letter alone says little.
         "state": _STATES.get(thread.state) or clean(thread.state) or _NONE,
         "call": clean(thread.call or "") or _NONE,
-        "waits for": evidence.wait(thread.waits_for) if thread.waits_for else _NONE,
+        "waits for": _waits_for(thread),
     }
+
+
+def _waits_for(thread: "Thread") -> str:
+    if thread.waits_for is None:
+        return _NONE
+    words = evidence.wait(thread.waits_for)
+    return f"{clean(thread.waits_in)}: {words}" if thread.waits_in else words
 
 
 def as_lines(thread: "Thread") -> str:
