@@ -52,6 +52,19 @@ def _is_in_its_hands(thread: ThreadStatus, wait: Awaited) -> bool:
     return record.kind == "child" or thread.pid in record.held_by
 
 
+def is_told_by_a_signal(thread: ThreadStatus, wait: Awaited | None) -> bool:
+    """Is it a first thread that waits for an Event or a Condition, in a process that handles a signal to tell it?
+
+    Services wait so for the signal by which they are stopped.
+    """
+    if thread.tid != thread.pid or wait is None or wait.record.kind != "lock" or not installed(thread):
+        return False
+    from scripts.lab import stacks
+
+    stack = stacks.read(thread.pid).stacks.get(thread.tid)
+    return stack is not None and stack[0].function.rpartition(".")[2] == "wait"
+
+
 def takes_a_lock(thread: ThreadStatus) -> bool:
     """Is the thread about to take a lock, so that no Event, Condition or queue is what it waits for?
 

@@ -69,7 +69,9 @@ def _waits_for_a_task(thread: ThreadStatus, wait: Awaited | None) -> bool:
     row = calls.row(thread.call)
     # An event loop looks at its connections and at a pipe of its own, by which its other threads wake it.
     is_loop = row is not None and row.waits_for in _SELECTORS and (row.name.startswith("epoll") or len(wait.parts) > 1)
-    return any(part.from_outside or (is_loop and part.record.kind == "socket") for part in wait.flat())
+    if any(part.from_outside or (is_loop and part.record.kind == "socket") for part in wait.flat()):
+        return True
+    return bool(thread.caught) and handlers.is_told_by_a_signal(thread, wait)
 
 
 def _is_answered(thread: ThreadStatus, wait: Awaited | None) -> bool:

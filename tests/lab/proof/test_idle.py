@@ -33,6 +33,12 @@ import signal
 signal.signal(signal.SIGTERM, lambda *_: None)
 signal.pause()
 """,
+    "event that a handler sets": """
+import signal, threading
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+stop.wait()
+""",
     "server with waiting threads": """
 import queue, socket, threading
 jobs = queue.Queue()
@@ -81,6 +87,12 @@ if os.fork() == 0:
     client.recv(1)
 connection = server.accept()
 server.accept()
+""",
+    "an event that no handler sets": """
+import socket, threading
+ours, theirs = socket.socketpair()
+threading.Thread(target=ours.recv, args=(1,), daemon=True).start()
+threading.Event().wait(1000)
 """,
     "sleep": """
 import time
