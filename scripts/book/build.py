@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 from scripts.book import executed_pages, lock
 
@@ -35,7 +36,7 @@ class BuildFailed(Exception):
 
 
 def build_alone(root: Path, held: int) -> Path:
-    """Call jupyter-book, once nobody else builds here; held: the descriptor that keeps others out."""
+    """Call jupyter-book, once no other process builds here; held: the descriptor that keeps other processes out."""
     log_file = root / "_build" / "build.log"
     failures = root / "_build" / executed_pages.FAILURES
     failures.unlink(missing_ok=True)
@@ -127,5 +128,11 @@ def main() -> int:
     return 0
 
 
+def _terminated(_number: int, _frame: object) -> NoReturn:
+    """End in order: a kill would leave jupyter-book and its kernels at work."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(main())

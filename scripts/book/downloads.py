@@ -1,7 +1,7 @@
 """A Sphinx extension: what a reader of the site can take along: each page as a notebook, and the programs.
 
 The theme offers a notebook only where the pages link to a service such as Binder. Its outputs are left out
-because whoever opens it is to say what will happen before seeing what happened. The programs stand on the site
+because its reader is to say what will happen before seeing what happened. The programs stand on the site
 where they stand in the book's folder, so that a link from a page finds them in both.
 """
 

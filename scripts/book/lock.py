@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Busy(Exception):
-    """Somebody else holds the lock, and the caller did not want to wait."""
+    """Another process holds the lock, and the caller did not want to wait."""
 
 
 def hold(path: Path, shared: bool = False, wait: bool = True) -> int:

@@ -5,7 +5,7 @@
 A field of an outcome is noticed if a real run that went as declared is then judged to differ. An assert is
 noticed if, negated, it raises AssertionError, which one that is never reached does not; and one that is true
 whatever its parts say (`True or x`) is not noticed either. So that a chapter need not be run again for each
-assert, these stand in hidden cells of their own, which start nothing: whoever breaks that rule is told so.
+assert, these stand in hidden cells of their own, which start nothing: a page that breaks that rule is named.
 """
 
 import ast

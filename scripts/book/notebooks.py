@@ -10,7 +10,7 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {
         "defaultViewers": {"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}
     },
-    # Nobody in a workshop wants to be asked first whether somebody else's server may be.
+    # A workshop has no time for the question whether JupyterLab may ask a server for news.
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
 }
 

@@ -17,7 +17,7 @@ def main() -> int:
     options = parser.parse_args()
     files = sorted(path.name for path in ROOT.glob("requirements*.txt"))
     command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", "--universal"]
-    # Which index this machine asks is nobody else's business, so its address is not written down.
+    # Which index this machine asks is private, so its address is not written down.
     command += ["--python-version", BOOK[0], "--no-emit-index-url", "--no-emit-find-links"]
     command += ["--custom-compile-command", "make lock", "--output-file", "constraints.txt"]
     command += ["--upgrade"] if options.upgrade else []

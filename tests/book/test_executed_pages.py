@@ -156,11 +156,17 @@ def test_a_build_that_is_ended_keeps_the_finished_pages_and_leaves_no_kernel(boo
     assert (again.exit_code, again.pages) == (0, ["second-hazard"])
 
 
-@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["make alone", "from a terminal"])
-def test_make_is_interrupted_with_all_that_it_started(book: SmallBook, send: Callable[[int, int], None]) -> None:
+@pytest.mark.parametrize(
+    "send, number",
+    [(os.kill, signal.SIGINT), (os.killpg, signal.SIGINT), (os.killpg, signal.SIGTERM)],
+    ids=["make alone", "from a terminal", "by a service manager"],
+)
+def test_make_is_interrupted_with_all_that_it_started(
+    book: SmallBook, send: Callable[[int, int], None], number: int
+) -> None:
     process = begin(book, *MAKE)
     kernel = int((book.root / "chapters" / "waits").read_text())
-    send(process.pid, signal.SIGINT)
+    send(process.pid, number)
     said, _ = process.communicate(timeout=LONG)
     assert process.returncode == 130
     assert "the finished pages are kept" in said

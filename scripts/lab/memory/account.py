@@ -58,7 +58,7 @@ def _by_psutil(pid: int) -> Account | None:
     try:
         held = process.memory_full_info()
     except psutil.Error:
-        pass  # USS is told to whoever may inspect the process; RSS to everybody
+        pass  # USS is told to a process that may inspect this one, RSS to every process
     return Account(
         pid=pid,
         parent=parent,

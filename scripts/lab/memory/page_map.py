@@ -2,14 +2,14 @@
 
 The kernel keeps eight bytes for each page of a process in /proc/PID/pagemap. Who is no superuser does not learn where
 in the machine the page lies, but the flags are for everyone who may inspect the process: bit 63, the page is there;
-bit 62, it is in swap; bit 56 (Linux 4.2), nobody else has it mapped. After a fork bit 56 is clear in every page of
+bit 62, it is in swap; bit 56 (Linux 4.2), no other process has it mapped. After a fork bit 56 is clear in every page of
 parent and child. The first write to one gives the writer a copy, and then the bit is set: in the child, whose page
-the copy is, and in the parent too, if nobody is left who shares the original.
+the copy is, and in the parent too, if no process is left that shares the original.
 
 Three things it cannot say. A page that is shared is not said to be shared with whom: one that was read before it was
 ever written is the kernel's page of zeroes. Where the *parent* has a transparent huge page mapped as one, the kernel
 gives all its 512 entries the same flag; in a child that has written to it the page is mapped in small pages, and each
-has its own. And a page in swap is nobody's until it is back.
+has its own. And a page in swap belongs to no process until it is back.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Memory:
 
     def __init__(self, path: str, most_bytes: int) -> None:
         """Raises OSError where the file may not be opened."""
-        # Somebody may have put a FIFO in a file's place, and opening one waits for a writer unless told not to.
+        # A process may have put a FIFO in a file's place, and opening one waits for a writer unless told not to.
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         self._left = most_bytes
 
