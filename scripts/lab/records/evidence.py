@@ -99,6 +99,8 @@ class Thread(Record):
     waits_for: Wait | None = None
     stack: list[Frame] | None = None
     """The most recent call first; None where there is no Python stack or it could not be had."""
+    gil: str | None = None
+    """"holds" or "waits", of the GIL; None for neither or unknown."""
     wait_channel: str | None = None
     """The kernel's function that it sleeps in, where its system call may not be read."""
 

@@ -26,6 +26,8 @@ _STATES = {
     "Z": "ended, not reaped",
 }
 
+_GIL = {"holds": "holds the GIL", "waits": "waits for the GIL"}
+
 
 def cells(thread: "Thread") -> dict[str, str]:
     """Return a thread as the words of a row, by the heading of the column."""
@@ -33,10 +35,16 @@ def cells(thread: "Thread") -> dict[str, str]:
         "process": str(thread.pid),
         "thread": str(thread.tid),
         # The kernel's letter alone says little.
-        "state": _STATES.get(thread.state) or clean(thread.state) or _NONE,
+        "state": _state(thread),
         "call": clean(thread.call or "") or _NONE,
         "waits for": evidence.wait(thread.waits_for) if thread.waits_for else _NONE,
     }
+
+
+def _state(thread: "Thread") -> str:
+    state = _STATES.get(thread.state) or clean(thread.state) or _NONE
+    gil = _GIL.get(thread.gil or "")
+    return f"{state}, {gil}" if gil else state
 
 
 def as_lines(thread: "Thread") -> str:
