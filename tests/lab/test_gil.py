@@ -14,7 +14,9 @@ from scripts.lab.proof.calls import name as call_name
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
 from scripts.lab.show.cards.threads import as_lines
-from tests.lab.test_stacks import calls, every_interpreter, running, until
+from scripts.lab.stacks import elf
+from scripts.lab.stacks.memory import Memory
+from tests.lab.test_stacks import Damage, calls, every_interpreter, running, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -75,6 +77,34 @@ def test_a_call_that_keeps_the_gil_is_seen_to(interpreter: Interpreter, program:
 
         bystander = (set(PROC.thread_ids(process.pid)) - {process.pid, keeper}).pop()
         until(lambda: evidence() == {keeper: "holds", process.pid: "waits", bystander: None})
+
+
+@every_interpreter
+def test_damaged_memory_names_no_thread_that_is_not_there(
+    interpreter: Interpreter, program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(interpreter.executable, program(KEPT), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        keeper = int(process.stdout.readline())
+        until(lambda: call_name(PROC.system_call(process.pid, keeper)) == "clock_nanosleep")
+        there = set(PROC.thread_ids(process.pid))
+
+        def read(damage: Damage) -> stacks.Reading:
+            with monkeypatch.context() as patched:
+                patched.setattr(elf, "_known", {})
+                patched.setattr(Memory, "some", lambda where, address, size: damage.some(where, address, size))
+                return stacks.read(process.pid, with_gil=True)
+
+        whole = Damage(0, 0, 0)
+        expected = read(whole).gil
+        assert expected == (None if interpreter.free_threaded else keeper)
+        seen = set()
+        for number in range(1, whole.reads + 1):
+            for last in (number, whole.reads * 10):
+                result = read(Damage(number, number, last))
+                assert {result.gil} | result.gil_waiters <= there | {None}
+                seen.add(result.gil)
+        assert interpreter.free_threaded or seen >= {keeper, None}, "the damage was not felt"
 
 
 RELEASED = """

@@ -250,7 +250,7 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
     # The table counts from the interpreter, in which a GIL of its own stands; it may use that of another.
     gil = facts.pop("gil") or 0
     holder, locked = (facts["gil_holder"] or 0) - gil, (facts["gil_locked"] or 0) - gil
-    if min(holder, locked) < 0:
+    if not 0 <= holder < locked or not 0 <= (facts["gil_enabled"] or 0) < locked:
         raise Unreadable(_DAMAGED.format(minor))
     # .switch_number stands between the last two.
     facts |= {"gil_holder": holder, "gil_locked": locked, "gil_condition": locked + 16}
