@@ -1,5 +1,6 @@
 """Which thread holds the GIL and which ones wait for it, read from outside."""
 
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,9 +15,9 @@ from scripts.lab.proof.calls import name as call_name
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
 from scripts.lab.show.cards.threads import as_lines
-from scripts.lab.stacks import elf
-from scripts.lab.stacks.memory import Memory
-from tests.lab.test_stacks import Damage, calls, every_interpreter, running, until
+from scripts.lab.stacks import elf, layouts
+from scripts.lab.stacks.memory import Memory, Unreadable
+from tests.lab.test_stacks import Damage, Fake, calls, every_interpreter, running, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -105,6 +106,32 @@ def test_damaged_memory_names_no_thread_that_is_not_there(
                 assert {result.gil} | result.gil_waiters <= there | {None}
                 seen.add(result.gil)
         assert interpreter.free_threaded or seen >= {keeper, None}, "the damage was not felt"
+
+
+@pytest.mark.parametrize("minor", layouts._WITH_DEBUG_OFFSETS)
+def test_a_table_in_which_the_gil_is_damaged_is_refused(minor: int) -> None:
+    column = layouts._WITH_DEBUG_OFFSETS.index(minor)
+    where = {name: places[column] or 0 for name, places in layouts._NUMBER_IN_DEBUG_OFFSETS.items()}
+    symbols = dict.fromkeys(layouts.SYMBOLS, 4096) | {layouts.RUNTIME: 8192}
+
+    def found(**offsets: int) -> layouts.Layout:
+        numbers = [int.from_bytes(layouts._COOKIE, sys.byteorder)] + [0] * layouts._LAST_NUMBER
+        for name, offset in ({"gil": 400, "gil_holder": 408, "gil_locked": 416} | offsets).items():
+            numbers[where[name]] = offset
+        version = struct.pack("@Q", 3 << 24 | minor << 16)
+        return layouts.find(symbols, Fake({4096: version, 8192: layouts._NUMBERS.pack(*numbers)}))
+
+    whole = found()
+    assert (whole.gil_holder, whole.gil_locked, whole.gil_condition, whole.gil_enabled) == (8, 16, 32, None)
+    damaged: list[dict[str, int]] = [
+        {"gil_holder": 399},
+        {"gil_locked": 399},
+        {"gil_holder": 900},
+        {"gil_enabled": 500, "free_threaded": 1},
+    ]
+    for offsets in damaged:
+        with pytest.raises(Unreadable, match="damaged"):
+            found(**offsets)
 
 
 RELEASED = """

@@ -5,8 +5,8 @@ the thread that took it last. A thread that wants the GIL sleeps on its conditio
 interval again and again (take_gil in ceval_gil.h, from 3.12 ceval_gil.c): the kernel shows it in futex(2), at an
 address within `cond`. With musl that address lies elsewhere, and such a thread is not found.
 
-Where 3.12 has the pointer to the GIL in PyInterpreterState holds for its releases so far. So a holder is believed only
-where it is one of the process's thread states.
+Up to 3.12 the GIL, or the pointer to it, stands far into a structure that a release could change. So a holder is
+believed only where it is one of the process's thread states.
 """
 
 from __future__ import annotations
