@@ -11,7 +11,7 @@ PROCESSES_WITH_STACKS = 100
 
 
 def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
-    """Every thread, with its Python stack, its name, and of the lock that it waits for the likely owner.
+    """Every thread, with its Python stack, its name, its part in the GIL, and the likely owner of its awaited lock.
 
     The stacks of at most PROCESSES_WITH_STACKS processes are read, of stuck ones first; a stack is None where there is
     none or it could not be had. with_locals: each frame with its local variables, shortened.
@@ -27,7 +27,10 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
     entries = finding.evidence()
     stuck = sorted(pid for pid, _tid in finding.stuck)
     alive = list(dict.fromkeys([*stuck, *(entry.pid for entry in entries if entry.state != "Z")]))
-    found = {pid: stacks.read(pid, with_locals=with_locals, with_names=True) for pid in alive[:PROCESSES_WITH_STACKS]}
+    found = {
+        pid: stacks.read(pid, with_locals=with_locals, with_names=True, with_gil=True)
+        for pid in alive[:PROCESSES_WITH_STACKS]
+    }
     reasons = dict.fromkeys(alive, f"no more than {PROCESSES_WITH_STACKS} processes are read")
     for pid, one in found.items():
         reasons[pid] = one.why_not or "its threads are others than a moment ago"
@@ -37,6 +40,10 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
             entry.stack = reading.stacks.get(entry.tid)
             entry.waits_in = python_waits.in_words(entry.stack) if entry.waits_for is not None else None
             entry.python_name = reading.names.get(entry.tid)
+            if entry.tid == reading.gil:
+                entry.gil = "holds"
+            elif entry.tid in reading.gil_waiters:
+                entry.gil = "waits"
         if entry.stack:
             reasons.pop(entry.pid, None)
     owners.find(entries)

@@ -101,6 +101,8 @@ class Thread(Record):
     """What it waits for in Python's terms, told from its stack: "an item of a queue"; None where that is not told."""
     stack: list[Frame] | None = None
     """The most recent call first; None where there is no Python stack or it could not be had."""
+    gil: str | None = None
+    """"holds" or "waits", of the GIL; None for neither or unknown."""
     wait_channel: str | None = None
     """The kernel's function that it sleeps in, where its system call may not be read."""
 

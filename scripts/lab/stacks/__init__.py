@@ -24,6 +24,10 @@ And what stands in the frames:
 `locks`       threading's locks: which one a thread waits for, and which ones a frame holds
 `owners`      which thread likely holds the lock that another waits for
 
+And beside them:
+
+`gil`  which thread holds the GIL, and which ones wait for it
+
 A process that runs meanwhile may give a stack that never was, each frame of it taken at another moment. A thread
 that is blocked gives what it is blocked in.
 """
@@ -44,7 +48,12 @@ class Reading:
     """What could be read of one process."""
 
     def __init__(
-        self, stacks: dict[int, list[Frame]], why_not: str | None, names: dict[int, str] | None = None
+        self,
+        stacks: dict[int, list[Frame]],
+        why_not: str | None,
+        names: dict[int, str] | None = None,
+        gil: int | None = None,
+        gil_waiters: set[int] | None = None,
     ) -> None:
         # By thread id: the most recent call first.
         self.stacks = stacks
@@ -52,27 +61,33 @@ class Reading:
         self.why_not = why_not
         # By thread id: the name of the thread as threading has it, where it was asked for and could be read.
         self.names = names or {}
+        # The id of the thread that holds the GIL, where it was asked for; None where none does or it cannot be told.
+        self.gil = gil
+        # The ids of the threads that wait for that thread to release it, where it was asked for.
+        self.gil_waiters = gil_waiters or set()
 
 
-def read(pid: int, proc: Proc = PROC, with_locals: bool = False, with_names: bool = False) -> Reading:
+def read(
+    pid: int, proc: Proc = PROC, with_locals: bool = False, with_names: bool = False, with_gil: bool = False
+) -> Reading:
     """Read the stacks of the threads that run Python code, by thread id as in `proc`, or say why there are none.
 
-    At most 2000 threads with 100 frames each; on request with the local variables of each frame, shortened, and with
-    the names of the threads. Whatever the process is, this raises nothing.
+    At most 2000 threads with 100 frames each; on request with the local variables of each frame, shortened, with the
+    names of the threads, and with the GIL's holder and waiters. Whatever the process is, this raises nothing.
     """
     try:
         target = Target(pid, proc)
     except Unreadable as error:
         return Reading({}, str(error))
     try:
-        return _read(target, with_locals, with_names)
+        return _read(target, with_locals, with_names, with_gil)
     except Unreadable as error:
         return Reading({}, str(error))
     finally:
         target.close()
 
 
-def _read(target: Target, with_locals: bool, with_names: bool) -> Reading:
+def _read(target: Target, with_locals: bool, with_names: bool, with_gil: bool) -> Reading:
     running = Running(target)
     if not running.tids:
         return Reading({}, "none of its threads could be told to be one of Python's")
@@ -90,4 +105,9 @@ def _read(target: Target, with_locals: bool, with_names: bool) -> Reading:
             for tid, stack in running.stacks.items():
                 for frame, activation in zip(stacks[tid], stack, strict=True):
                     frame.locals = shown.locals(activation)
-    return Reading(stacks, None, names)
+    holder, waiters = None, None
+    if with_gil:
+        from scripts.lab.stacks import gil
+
+        holder, waiters = gil.look(target, running.of_states)
+    return Reading(stacks, None, names, holder, waiters)

@@ -37,6 +37,11 @@ _OFFSETS = {
     "runtime_interpreters":    (  32,   32,   32,   40,   40),  # _PyRuntimeState.interpreters.head
     "interpreter_next":        (   0,    0,    0,    0,    0),  # PyInterpreterState.next
     "interpreter_threads":     (   8,    8,    8,   16,   72),  # .tstate_head, from 3.11 .threads.head
+    "runtime_gil":             (1152,  352,  352,  360, None),  # _PyRuntimeState.ceval.gil
+    "interpreter_gil":         (None, None, None, None,  384),  # PyInterpreterState.ceval.gil, a pointer
+    "gil_holder":              (   8,    8,    8,    8,    8),  # struct _gil_runtime_state.last_holder
+    "gil_locked":              (  16,   16,   16,   16,   16),  # .locked
+    "gil_condition":           (  32,   32,   32,   32,   32),  # .cond
     "interpreter_last_thread": (2664, 3496, 3448,    8,   64),  # .tstate_next_unique_id, .threads.next_unique_id
     "thread_next":             (   8,    8,    8,    8,    8),  # PyThreadState.next
     "thread_interpreter":      (  16,   16,   16,   16,   16),  # .interp
@@ -81,6 +86,11 @@ _NUMBER_IN_DEBUG_OFFSETS = {
     "runtime_interpreters":    (   5,    5,    5),  # runtime_state.interpreters_head
     "interpreter_next":        (   8,    8,    8),  # interpreter_state.next
     "interpreter_threads":     (   9,    9,    9),  # interpreter_state.threads_head
+    "interpreter_gil":         (  14,   15,   15),  # interpreter_state.ceval_gil
+    "gil":                     (  15,   16,   16),  # interpreter_state.gil_runtime_state
+    "gil_enabled":             (  16,   17,   17),  # interpreter_state.gil_runtime_state_enabled
+    "gil_locked":              (  17,   18,   18),  # interpreter_state.gil_runtime_state_locked
+    "gil_holder":              (  18,   19,   19),  # interpreter_state.gil_runtime_state_holder
     "thread_next":             (  21,   24,   24),  # thread_state.next
     "thread_interpreter":      (  22,   25,   25),  # thread_state.interp
     "thread_identifier":       (  24,   27,   30),  # thread_state.thread_id
@@ -115,6 +125,7 @@ _COOKIE = b"xdebugpy"
 _LAST_NUMBER = max(place or 0 for columns in _NUMBER_IN_DEBUG_OFFSETS.values() for place in columns)
 _NUMBERS = struct.Struct(f"@{_LAST_NUMBER + 1}Q")
 _LARGEST_OFFSET = 1 << 20
+_DAMAGED = "it runs CPython 3.{}, and the table that says how its memory is laid out is damaged"
 
 
 class Layout:
@@ -128,6 +139,9 @@ class Layout:
     thread_interpreter: int
     thread_identifier: int
     thread_frame: int
+    gil_holder: int
+    gil_locked: int
+    gil_condition: int
     frame_previous: int
     frame_executable: int
     frame_instr_ptr: int
@@ -145,6 +159,11 @@ class Layout:
     text_state: int
     text_ascii: int
     text_compact: int
+    # Up to 3.11 the GIL stands in _PyRuntime; from 3.12 on each interpreter points to the one that it uses.
+    runtime_gil: int | None = None
+    interpreter_gil: int = 0
+    # In free-threaded builds the GIL says whether it is in use.
+    gil_enabled: int | None = None
     cframe_frame: int | None = None
     frame_owner: int | None = None
     # Up to 3.10 a frame has a pointer to its value stack, and a stack of blocks; from 3.14 on a pointer to its top.
@@ -215,7 +234,7 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
     places = {name: columns[column] for name, columns in _NUMBER_IN_DEBUG_OFFSETS.items()}
     facts = {name: None if place is None else numbers[place] for name, place in places.items()}
     if any(value is not None and value > _LARGEST_OFFSET for value in facts.values()):
-        raise Unreadable(f"it runs CPython 3.{minor}, and the table that says how its memory is laid out is damaged")
+        raise Unreadable(_DAMAGED.format(minor))
     # What the table leaves out. Code objects end in the same members in all of these versions: _co_firsttraceable,
     # co_extra, in free-threaded builds from 3.14 co_tlbc, and the bytecode (cpython/code.h).
     facts["code_co_firsttraceable"] = max(0, (facts["code_co_tlbc"] or facts["code_co_code_adaptive"] or 0) - 16)
@@ -226,5 +245,15 @@ def _from_debug_offsets(minor: int, runtime: int, memory: Memory) -> dict[str, i
     # A compact string that is not ASCII has two more words before its characters (cpython/unicodeobject.h), and
     # free-threaded builds from 3.14 give `interned` a byte of its own.
     facts["text_compact"] = (facts["text_ascii"] or 0) + 16
-    facts["text_kind_bit"] = 8 if facts.pop("free_threaded") and minor >= 14 else 2
+    free_threaded = facts.pop("free_threaded")
+    facts["text_kind_bit"] = 8 if free_threaded and minor >= 14 else 2
+    # The table counts from the interpreter, in which a GIL of its own stands; it may use that of another.
+    gil = facts.pop("gil") or 0
+    holder, locked = (facts["gil_holder"] or 0) - gil, (facts["gil_locked"] or 0) - gil
+    if not 0 <= holder < locked or not 0 <= (facts["gil_enabled"] or 0) < locked:
+        raise Unreadable(_DAMAGED.format(minor))
+    # .switch_number stands between the last two.
+    facts |= {"gil_holder": holder, "gil_locked": locked, "gil_condition": locked + 16}
+    if not free_threaded:
+        facts["gil_enabled"] = None
     return facts

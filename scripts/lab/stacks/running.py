@@ -19,6 +19,8 @@ class Running:
         # The kernel's ids, by what pthread_self() gave.
         self.tids = threads.native(target, (identifier for _address, identifier in states))
         self.stacks: dict[int, list[Activation]] = {}
+        # And by the address of the thread state.
+        self.of_states = {address: self.tids[one] for address, one in states if one in self.tids}
         reader = frames.Stacks(target)
         for address, identifier in states:
             if identifier in self.tids:

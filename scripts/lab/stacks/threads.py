@@ -17,7 +17,7 @@ from scripts.lab.stacks.target import Target
 
 TYPE_CHECKING = False  # typing costs more to import than the rest of this package
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scripts.lab.linux.proc import Proc
 
@@ -28,6 +28,17 @@ MOST_INTERPRETERS = 100
 _RECORD_BYTES = 1024
 
 
+def interpreters(target: Target) -> Iterator[int]:
+    """Give the address of every interpreter's state, the newest first. Raises Unreadable where the chain breaks."""
+    layout, memory = target.layout, target.memory
+    met: set[int] = set()
+    interpreter = memory.word(target.runtime + layout.runtime_interpreters)
+    while interpreter and interpreter not in met and len(met) < MOST_INTERPRETERS:
+        met.add(interpreter)
+        yield interpreter
+        interpreter = memory.word(interpreter + layout.interpreter_next)
+
+
 def states(target: Target) -> list[tuple[int, int]]:
     """The address and the thread_id of every thread state, those of the newest interpreter first.
 
@@ -35,11 +46,8 @@ def states(target: Target) -> list[tuple[int, int]]:
     """
     layout, memory = target.layout, target.memory
     found: dict[int, int] = {}
-    met: set[int] = set()
     try:
-        interpreter = memory.word(target.runtime + layout.runtime_interpreters)
-        while interpreter and interpreter not in met and len(met) < MOST_INTERPRETERS:
-            met.add(interpreter)
+        for interpreter in interpreters(target):
             thread = memory.word(interpreter + layout.interpreter_threads)
             while thread and thread not in found and len(found) < MOST_THREADS:
                 # Each points back to its interpreter: that it does shows that this is where thread states are.
@@ -47,7 +55,6 @@ def states(target: Target) -> list[tuple[int, int]]:
                     raise Unreadable(f"the thread states of {layout.version} are not where this reader looks")
                 found[thread] = memory.word(thread + layout.thread_identifier)
                 thread = memory.word(thread + layout.thread_next)
-            interpreter = memory.word(interpreter + layout.interpreter_next)
     except Unreadable:
         if not found:
             raise
@@ -64,14 +71,10 @@ def ever_made(target: Target) -> int | None:
     """
     layout, memory = target.layout, target.memory
     total = 0
-    met: set[int] = set()
     try:
         there = len(states(target))
-        interpreter = memory.word(target.runtime + layout.runtime_interpreters)
-        while interpreter and interpreter not in met and len(met) < MOST_INTERPRETERS:
-            met.add(interpreter)
+        for interpreter in interpreters(target):
             total += memory.word(interpreter + layout.interpreter_last_thread)
-            interpreter = memory.word(interpreter + layout.interpreter_next)
     except Unreadable:
         return None
     return total if there <= total < 1 << 40 else None

@@ -22,6 +22,17 @@ int main(void)
 {
     PLACE("runtime_interpreters", _PyRuntimeState, interpreters.head);
     PLACE("interpreter_next", PyInterpreterState, next);
+#if PY_VERSION_HEX < 0x030C0000
+    PLACE("runtime_gil", _PyRuntimeState, ceval.gil);
+#else
+    PLACE("interpreter_gil", PyInterpreterState, ceval.gil);
+#endif
+#ifdef Py_GIL_DISABLED
+    PLACE("gil_enabled", struct _gil_runtime_state, enabled);
+#endif
+    PLACE("gil_holder", struct _gil_runtime_state, last_holder);
+    PLACE("gil_locked", struct _gil_runtime_state, locked);
+    PLACE("gil_condition", struct _gil_runtime_state, cond);
     PLACE("thread_next", PyThreadState, next);
     PLACE("thread_interpreter", PyThreadState, interp);
     PLACE("thread_identifier", PyThreadState, thread_id);

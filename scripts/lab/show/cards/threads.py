@@ -26,6 +26,8 @@ _STATES = {
     "Z": "ended, not reaped",
 }
 
+_GIL = {"holds": "holds the GIL", "waits": "waits for the GIL"}
+
 
 def cells(thread: "Thread") -> dict[str, str]:
     """Return a thread as the words of a row, by the heading of the column."""
@@ -33,7 +35,7 @@ def cells(thread: "Thread") -> dict[str, str]:
         "process": str(thread.pid),
         "thread": str(thread.tid) + (f" ({clean(thread.python_name)})" if thread.python_name else ""),
         # The kernel's letter alone says little.
-        "state": _STATES.get(thread.state) or clean(thread.state) or _NONE,
+        "state": _state(thread),
         "call": clean(thread.call or "") or _NONE,
         "waits for": _waits_for(thread),
     }
@@ -44,6 +46,12 @@ def _waits_for(thread: "Thread") -> str:
         return _NONE
     words = evidence.wait(thread.waits_for)
     return f"{clean(thread.waits_in)}: {words}" if thread.waits_in else words
+
+
+def _state(thread: "Thread") -> str:
+    state = _STATES.get(thread.state) or clean(thread.state) or _NONE
+    gil = _GIL.get(thread.gil or "")
+    return f"{state}, {gil}" if gil else state
 
 
 def as_lines(thread: "Thread") -> str:

@@ -18,6 +18,14 @@ def test_a_thread_is_a_row_of_words() -> None:
     assert list(cells(Thread(pid=7, tid=7, state="Z")).values()) == ["7", "7", "ended, not reaped", "–", "–"]
 
 
+def test_the_gil_stands_beside_the_state() -> None:
+    assert cells(Thread(pid=7, tid=7, state="S", gil="holds"))["state"] == "sleeping, holds the GIL"
+    waits = Thread(pid=7, tid=8, state="S", gil="waits")
+    assert cells(waits)["state"] == "sleeping, waits for the GIL"
+    assert "sleeping, waits for the GIL" in as_lines(waits)
+    assert "sleeping, waits for the GIL" in Elements(as_html(made_up(evidence=[waits]))).text
+
+
 def test_a_terminal_gets_the_stack_and_where_the_kernel_has_it_sleep() -> None:
     stack = [Frame(function="main", file="x.py", line=3), Frame(function="<module>", file="x.py", line=9)]
     thread = Thread(pid=7, tid=7, state="S", stack=stack, wait_channel="futex_wait_queue")
