@@ -21,9 +21,11 @@ from scripts.lab.records.evidence import Frame, Proof, Thread
 from scripts.lab.records.run import Process
 
 if TYPE_CHECKING:
-    from scripts.lab.proof.prover import Finding
+    from scripts.lab.proof.prover import Finding, Prover
 
 LOOK_SECONDS = 0.02
+FIRST_SECONDS = 0.2
+"""For how long only the whole program is tried, before a part of it is."""
 PY_SPY_SECONDS = 10
 
 
@@ -45,16 +47,13 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
 
     began, started = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     prover = Prover(Descendants(number))
-    before, activity = prover.snapshot(), prover.activity()
-    found, rested = None, False
-    while found is None and time.monotonic() - began < WINDOW_SECONDS:
-        found = prover.attempt()
-        if found is None:
-            time.sleep(LOOK_SECONDS)
+    found, activity, rested = _stuck(prover), None, False
     if found is None:
-        after = prover.snapshot()
+        before, activity = prover.snapshot(), prover.activity()
+        found = _whole(prover, WINDOW_SECONDS)
+    if found is None:
+        rested = prover.snapshot().rested_since(before)
         found = prover.explain_with_part()
-        rested = after.rested_since(before)
     verdict = found.verdict(activity) or ("stalled" if rested else "running")
     evidence, without_stack = _with_stacks(found, locals)
     if PROC.process(number) is None or all(entry.state == "Z" for entry in evidence):
@@ -76,6 +75,27 @@ def diagnose(pid: int | str, locals: bool = False) -> Diagnosis:
         without_stack=without_stack,
         advice=_advice(number, evidence),
     )
+
+
+def _stuck(prover: "Prover") -> "Finding | None":
+    """Try for FIRST_SECONDS to prove that the program is stuck, and then whether a part of it is."""
+    found = _whole(prover, FIRST_SECONDS)
+    if found is None:
+        partly = prover.explain_with_part()
+        # Where every thread is stuck, it is the whole program that is still to be proved so.
+        if partly.holds or (partly.part is not None and len(partly.stuck) < len(partly.snapshot.threads)):
+            return partly
+    return found
+
+
+def _whole(prover: "Prover", seconds: float) -> "Finding | None":
+    """Try for some seconds to prove that the whole program is stuck."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if (found := prover.attempt()) is not None:
+            return found
+        time.sleep(LOOK_SECONDS)
+    return None
 
 
 def _number(pid: int | str) -> int:

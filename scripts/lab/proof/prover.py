@@ -79,14 +79,21 @@ class Prover:
         return Finding(case, self._argument, obstacles, time.perf_counter() - began)
 
     def explain_with_part(self) -> Finding:
-        """Find everything that speaks for and against a deadlock now and, where it is none, which part is stuck."""
-        found = self.explain()
-        if not found.holds:
-            began = time.perf_counter()
-            case = part.find(self._surroundings, found.snapshot, self._argument, CONFIRMATIONS)
-            if case is not None:
-                found.part = Finding(case, self._argument, {}, time.perf_counter() - began)
-                found.part.followers = part.followers(found._case, case)
+        """Find which part of the program is stuck; where none is, or all of it is, as `explain`."""
+        began = time.perf_counter()
+        generation = self._surroundings.generation()
+        whole = Case(self.snapshot(), self._surroundings, generation)
+        first = next(((one, why) for one in self._argument if (why := one.against(whole)) is not None), None)
+        if first is None:
+            return self.explain()
+        case = part.find(self._surroundings, whole.first, self._argument, CONFIRMATIONS)
+        if case is None:
+            return self.explain()
+        now = time.perf_counter()
+        condition, obstacle = first
+        found = Finding(whole, self._argument, {condition.name: obstacle}, now - began)
+        found.part = Finding(case, self._argument, {}, 0.0)
+        found.part.followers = part.followers(whole, case)
         return found
 
     def activity(self) -> Activity:

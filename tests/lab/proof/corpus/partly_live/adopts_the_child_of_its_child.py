@@ -13,7 +13,7 @@ if os.fork() == 0:
     stuck = os.fork()
     if stuck == 0:
         if os.fork() == 0:
-            time.sleep(2.5)
+            time.sleep(4)  # until it has been adopted
             os._exit(0)
         lock.acquire()
     os.wait()
