@@ -46,7 +46,7 @@ class Case:
         self.surroundings = surroundings
         self.generation = generation  # of the moment before the first snapshot
         self.certain = True  # is it certain that no process was missed by both listings?
-        self.program = Program(first, surroundings.private_places)
+        self.program = Program(first, surroundings.private_places, surroundings.alone)
         self._waits = {key: waits.wait_of(self.program, thread) for key, thread in first.threads.items()}
         self.alarm_listed = False  # is an alarm set on this machine of which the kernel does not say whose it is?
         self._answer: Answer | None = None

@@ -78,6 +78,8 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
             # A thread of the process can have moved the waiter to a word in shared memory (FUTEX_REQUEUE), which
             # a private operation cannot: both of its words are private.
             wait.assumes.add(AS_IT_BEGAN)
+            if not program.alone:
+                wait.record.why_open = "it may have been moved to a word that the rest of the program wakes"
         return wait
     place = mapping.offset + address - mapping.start
     major, minor = mapping.device
@@ -120,7 +122,7 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
         rights = os.lstat(program.proc.path_as_seen_by(pid, path)).st_mode if path else stat.S_IROTH
     except OSError:
         rights = stat.S_IROTH
-    closed = program.private_places.owner_suffices and not rights & (stat.S_IRWXG | stat.S_IRWXO)
+    closed = program.alone and not rights & (stat.S_IRWXG | stat.S_IRWXO)
     if mapping.path.startswith("/dev/shm/") and closed:
         wait.assumes.add(f"no outside process opens {path}, which its owner alone may do")
     else:

@@ -32,8 +32,6 @@ MOST_RETRIES = 3
 class Nowhere(PrivatePlaces):
     """No folder is closed to the rest of the program."""
 
-    owner_suffices = False
-
     def __init__(self) -> None:
         super().__init__(())
 
@@ -47,6 +45,7 @@ class Part(Surroundings):
     def __init__(self, whole: Surroundings, pids: Iterable[int]) -> None:
         self._whole = whole
         self._pids = sorted(pids)
+        self.alone = False
         self.proc = whole.proc
         self.private_places = Nowhere()
         self.alarms = whole.alarms.of_a_part()

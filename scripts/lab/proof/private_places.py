@@ -27,9 +27,6 @@ class PrivatePlaces:
     closed to other users and was made at or after `since`, in seconds since the epoch, when the program was started.
     """
 
-    owner_suffices = True
-    """Is it enough that a name is its owner's alone, where it lies in no such folder?"""
-
     def __init__(self, folders: tuple[str, ...], since: float = 0.0) -> None:
         self._folders = folders
         self._since = since

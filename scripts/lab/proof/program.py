@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 class Program:
     """The program that a snapshot shows."""
 
-    def __init__(self, snapshot: Snapshot, private_places: PrivatePlaces) -> None:
+    def __init__(self, snapshot: Snapshot, private_places: PrivatePlaces, alone: bool = True) -> None:
         self.snapshot = snapshot
         self.proc = snapshot.proc
         self.private_places = private_places
+        self.alone = alone  # False for a part, whose rest has what the program had
         self.pids = sorted({pid for pid, _tid in snapshot.threads})
         self.parents = {pid: thread.parent for (pid, _tid), thread in snapshot.threads.items()} | snapshot.ended
         self._mappings: dict[int, list[Mapping]] = {}

@@ -20,6 +20,8 @@ class Surroundings:
 
     proc: Proc = PROC
     """Where its processes are read."""
+    alone = True
+    """Has every process that could have been given something by the program been counted to it?"""
     private_places: PrivatePlaces
     alarms: Alarms
     assumes: list[str]
