@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from scripts.lab.proof.prover import Finding
     from scripts.lab.records.evidence import Thread
 
 PROCESSES_WITH_STACKS = 100
+OWNER_TRIES, OWNER_PAUSE_SECONDS = 5, 0.03
+"""How often the owner of a lock that a stuck thread has inherited is looked for again."""
 
 
 def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
@@ -47,7 +51,21 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
         if entry.stack:
             reasons.pop(entry.pid, None)
     owners.find(entries)
+    # A thread that takes its lock again and again is between two turns now and then.
+    tries = 0
+    while tries < OWNER_TRIES and any(_lacks_owner(entry, finding) for entry in entries):
+        time.sleep(OWNER_PAUSE_SECONDS)
+        owners.find([entry for entry in entries if _lacks_owner(entry, finding)])
+        tries += 1
     return entries, reasons
+
+
+def _lacks_owner(entry: Thread, finding: Finding) -> bool:
+    """Could another look find the owner of what a stuck thread waits for, because the parent of its process moves?"""
+    wait = entry.waits_for
+    if wait is None or wait.copied_from is None or wait.owner is not None:
+        return False
+    return (entry.pid, entry.tid) in finding.stuck and wait.copied_from not in {pid for pid, _tid in finding.stuck}
 
 
 def suspected(entries: list[Thread], stuck: set[tuple[int, int]]) -> set[tuple[int, int]]:

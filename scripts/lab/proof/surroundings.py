@@ -73,7 +73,9 @@ class Descendants(Surroundings):
         started = PROC.process(pid)
         self.private_places = PrivatePlaces((), PROC.seconds_since_the_epoch(started.started) if started else 0)
         self.alarms = Alarms(None if armed() is None else frozenset(), strict=False)
-        self.assumes = ["no process that has left the program and become another one will move it"]
+        self.assumes = [
+            "no process that it started, and that has left it and runs another program, wakes a thread of it"
+        ]
 
     def pids(self) -> list[int]:
         return sorted(self._family(None))

@@ -34,7 +34,8 @@ def headline(
     never = "can never go on" if deadlocked else "is likely stuck, which is not proved"
     whole = {(one.pid, one.tid) for one in threads if one.pid == first.pid} <= set(stuck)
     subject = f"Process {first.pid}" if whole else f"{_named(first)} of process {first.pid}"
-    return f"{subject} {never}: {_told(first)}{_others(told)}"
+    alone = sum(one.pid == first.pid for one in threads) == 1
+    return f"{subject} {never}: {_told(first, alone)}{_others(told)}"
 
 
 def _importance(thread: "Thread") -> tuple[bool, bool, int, int, int]:
@@ -44,15 +45,20 @@ def _importance(thread: "Thread") -> tuple[bool, bool, int, int, int]:
     return wait.owner is None, wait.copied_from is None, kind, thread.pid, thread.tid
 
 
-def _told(thread: "Thread") -> str:
+def _told(thread: "Thread", alone: bool) -> str:
     wait = thread.waits_for
     assert wait is not None
     called = _called(thread.stack)
-    if called and wait.kind == "lock" and wait.private and wait.owner is None and wait.copied_from is None:
+    if called and _is_its_own(wait):
         what = clean(thread.waits_in) if thread.waits_in else "the call to return"
         return f"it waits{_place(thread.stack)}, within {called}, for {what}."
     within = f", within {called}," if called else ""
-    return f"it waits{_place(thread.stack)}{within} for {_what(thread, wait)}."
+    itself = ", which no other thread of its process could release" if alone and _is_its_own(wait) else ""
+    return f"it waits{_place(thread.stack)}{within} for {_what(thread, wait)}{itself}."
+
+
+def _is_its_own(wait: "Wait") -> bool:
+    return wait.kind == "lock" and wait.private is True and wait.owner is None and wait.copied_from is None
 
 
 def _what(thread: "Thread", wait: "Wait") -> str:
@@ -79,8 +85,8 @@ def _lock(thread: "Thread", wait: "Wait") -> str:
     how = "inside `with` on" if owner.how == "body" else "as the recorded owner of"
     if owner.pid != thread.pid:
         return (
-            f"a lock that was held when it was forked from process {owner.pid}. There, thread "
-            f"{_owner_name(owner.thread, owner.tid)} is{at}{',' if at else ''} {how} the same lock"
+            f"a lock that thread {_owner_name(owner.thread, owner.tid)} most likely held when it was forked from "
+            f"process {owner.pid}: there, that thread is{at}{',' if at else ''} {how} the same lock"
         )
     if owner.tid == thread.tid:
         return f"a lock that it most likely holds itself, taken{at or ' earlier'}"
@@ -95,8 +101,8 @@ def _others(told: "Sequence[Thread]") -> str:
     if len(told) < 2:
         return ""
     others, pids = told[1:], {one.pid for one in told[1:]}
-    where = "" if pids == {told[0].pid} else f" of {counted(len(pids), 'process', 'processes')}"
-    return f" {counted(len(others), 'more thread')}{where} {'is' if len(others) == 1 else 'are'} stuck with it."
+    where = "" if pids == {told[0].pid} else f" of {evidence.processes(sorted(pids))}"
+    return f" {counted(len(others), 'more thread')}{where} {'is' if len(others) == 1 else 'are'} stuck, too."
 
 
 def _named(thread: "Thread") -> str:
@@ -134,6 +140,7 @@ def _at(file: str | None, line: int | None) -> str:
 def _idle(threads: "Sequence[Thread]") -> str | None:
     waits = [part for one in threads if one.waits_for for part in one.waits_for.flat() if not part.parts]
     listening = list(dict.fromkeys(clean(one.what) for one in waits if one.what.endswith("to be connected to")))
+    listening.sort(key=lambda what: what.startswith("Unix"))
     if not listening:
         return None
     shown = " and ".join(one.removesuffix(" to be connected to") for one in listening[:3])

@@ -17,8 +17,8 @@ def test_a_lock_that_was_held_at_the_fork_names_the_thread_that_holds_it_there()
     stuck = thread(8, 8, private_lock(8, copied_from=7, owner=owner), ACQUIRE, IN_APP)
     assert told([thread(7, 7, clock(7, 7)), stuck], (8, 8)) == (
         "Process 8 can never go on: it waits in `app` (program.py:19), within `Lock.acquire` (threading.py:9), for a "
-        "lock that was held when it was forked from process 7. There, thread *refresher* is in `_refresh` "
-        "(program.py:10), inside `with` on the same lock."
+        "lock that thread *refresher* most likely held when it was forked from process 7: there, that thread is in "
+        "`_refresh` (program.py:10), inside `with` on the same lock."
     )
 
 
@@ -26,7 +26,10 @@ def test_without_an_owner_it_says_no_more_than_is_known() -> None:
     inherited = thread(8, 8, private_lock(8, copied_from=7), IN_APP)
     assert "a lock that may have been held when it was forked from process 7" in (told([inherited], (8, 8)) or "")
     own = thread(8, 8, private_lock(8), IN_APP)
-    assert told([own], (8, 8)) == "Process 8 can never go on: it waits in `app` (program.py:19) for a lock."
+    assert told([own], (8, 8)) == (
+        "Process 8 can never go on: it waits in `app` (program.py:19) for a lock, which no "
+        "other thread of its process could release."
+    )
     event = thread(8, 8, private_lock(8), ("Event.wait", LIBRARY + "threading.py", 629), IN_APP)
     within = (
         "Process 8 can never go on: it waits in `app` (program.py:19), within `Event.wait` (threading.py:629), for "
@@ -48,7 +51,7 @@ def test_the_wait_that_explains_the_others_is_told_and_they_are_counted() -> Non
     said = told([joins, reads, thread(9, 9, child(7))], (7, 7), (8, 8), (9, 9))
     assert said == (
         "Process 8 can never go on: it waits for pipe 3 to have something to read, whose other end is open in "
-        "process 9. 2 more threads of 2 processes are stuck with it."
+        "process 9. 2 more threads of processes 7 and 9 are stuck, too."
     )
 
 

@@ -12,6 +12,7 @@ from scripts.lab.show.wait_graph.lines import graph_as_text
 
 if TYPE_CHECKING:
     from scripts.lab.records.diagnosis import Diagnosis
+    from scripts.lab.records.evidence import Proof
     from scripts.lab.records.run import Process
 
 _LONGEST_COMMAND = 120
@@ -25,7 +26,7 @@ _KINDS = {
 _MEANS = {
     "deadlocked": "no thread of it can ever go on",
     "partly-deadlocked": "a part of it can never go on, and the rest may",
-    "idle": "every thread waits for what comes from outside, as a server without a request does",
+    "idle": "every thread waits for what comes from outside, or looks at the clock, as in a server without a request",
     "stalled": "no thread of it ran, and that none ever will is not proved",
     "running": "a thread of it ran while it was looked at",
 }
@@ -34,7 +35,7 @@ _MEANS = {
 def as_text(seen: "Diagnosis") -> str:
     """Return a diagnosis as plain text: verdict, who waits for whom, stacks, the argument."""
     parts = [
-        f"process {seen.pid}: {clean(seen.command)[:_LONGEST_COMMAND]}",
+        f"process {seen.pid}: {_command(seen.command)}",
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",
     ]
     parts += filter(None, [clean(seen.headline or ""), proof.assuming(seen.proof)])
@@ -45,7 +46,7 @@ def as_text(seen: "Diagnosis") -> str:
     if more := threads.more(seen.evidence):
         parts.append(f"  {more}")
     parts += [f"  {line}" for line in _without_stack(seen)]
-    parts += ["", proof.as_text(seen.proof)]
+    parts += ["", proof.as_text(_shown_proof(seen))]
     parts += [clean(line) for line in seen.advice]
     return "\n".join(parts).rstrip()
 
@@ -67,9 +68,19 @@ def as_html(seen: "Diagnosis") -> str:
         gist=counted(len(seen.evidence), "thread"),
         threads=threads.on_a_page(seen.evidence),
         without_stack=_without_stack(seen),
-        proof=proof.in_words(seen.proof),
+        proof=proof.in_words(_shown_proof(seen)),
         advice=[clean(line) for line in seen.advice],
     )
+
+
+def _command(words: str) -> str:
+    line = clean(words)
+    return line if len(line) <= _LONGEST_COMMAND else line[:_LONGEST_COMMAND] + " ⋯"
+
+
+def _shown_proof(seen: "Diagnosis") -> "Proof | None":
+    """Return the proof; None of an idle program, where a proof that failed would look like a defect."""
+    return None if seen.verdict == "idle" else seen.proof
 
 
 def _without_stack(seen: "Diagnosis") -> list[str]:
@@ -85,7 +96,7 @@ def _family(seen: "Diagnosis") -> list[str]:
     if len(seen.processes) < 2:
         return []
     lines = [
-        f"  process {one.pid}, child of {one.parent}: {clean(one.command)[:_LONGEST_COMMAND]}{_end(one)}"
+        f"  process {one.pid}, child of {one.parent}: {_command(one.command)}{_end(one)}"
         for one in seen.processes[:MOST_THREADS]
     ]
     more = len(seen.processes) - MOST_THREADS

@@ -32,6 +32,8 @@ def wait_graph(
     note_waiting_holders(processes, things)
     every_arrow = arrows_from(things, processes)
     processes, arrows = in_order(processes, every_arrow, first)
+    if stuck:
+        processes.sort(key=lambda process: not any(_is_stuck(one, stuck) for one in process.waiters))
     waited = {arrow.thing for arrow in arrows}
     firm = {one.id for process in processes for one in process.waiters if _is_stuck(one, stuck)}
     arrows, cycle = with_cycles(processes, arrows, things, firm)

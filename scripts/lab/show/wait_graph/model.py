@@ -43,6 +43,8 @@ class Waiter:
     """The key of what it waits for; None where it waits for nothing or that is not known."""
     state: str = "S"
     """The kernel's letter."""
+    python_name: str = ""
+    """As threading has it; empty where that is not known."""
 
     @property
     def id(self) -> str:
@@ -54,7 +56,9 @@ class Waiter:
         """Return "main thread", "thread 4245" or "97 threads"."""
         if len(self.tids) > 1:
             return counted(len(self.tids), "thread")
-        return "main thread" if self.tids[0] == self.pid else f"thread {self.tids[0]}"
+        if self.tids[0] == self.pid:
+            return "main thread"
+        return f"thread {self.tids[0]}" + (f" ({self.python_name})" if self.python_name else "")
 
     @property
     def where(self) -> str:

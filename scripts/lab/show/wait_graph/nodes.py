@@ -35,7 +35,9 @@ def processes_of(threads: Sequence[Thread], things: dict[str, Thing]) -> list[Pr
             things[thing.key] = _both(things.get(thing.key, thing), thing)
         doing, called_in, role = _place(thread.stack or [])
         key, call = thing.key if thing else None, one_line(thread.call)
-        waiter = Waiter(thread.pid, (thread.tid,), doing, called_in, call, key, thread.state)
+        waiter = Waiter(
+            thread.pid, (thread.tid,), doing, called_in, call, key, thread.state, one_line(thread.python_name)
+        )
         by_pid.setdefault(thread.pid, []).append((waiter, role))
     found = []
     for pid, entries in by_pid.items():
