@@ -65,6 +65,7 @@ class Watch:
         self._before: Snapshot | None = None
         self._activity: Activity | None = None
         self._part_at = 0.0
+        self._once_seconds = 0.0
         self._partly_stuck: Finding | None = None
         self.marks: list[Mark] = []
         os.set_blocking(self._program.go_ahead, False)
@@ -103,13 +104,15 @@ class Watch:
             if now >= deadline:
                 return self._verdict(self._at_the_limit())
             if now >= self._look_at:
-                worked = time.thread_time()
+                worked, self._once_seconds = time.thread_time(), 0.0
                 word = self._look()
                 if word:
                     return self._verdict(word)
                 # Looking must not cost more than a tenth of a processor, however many there are to look at. Its cost
                 # is processor time: among many busy processes the clock would say that looking is dear, just then.
-                self._look_at = now + max(TICK_SECONDS, 10 * (time.thread_time() - worked))
+                # What is done once in a run does not count.
+                cost = time.thread_time() - worked - self._once_seconds
+                self._look_at = now + max(TICK_SECONDS, 10 * cost)
 
     def drain(self) -> None:
         """Take what still stands in the pipes, when every process that could write has ended."""
@@ -185,7 +188,9 @@ class Watch:
     def _prove(self) -> str | None:
         """Try to prove a deadlock."""
         if self._prover is None:
+            worked = time.thread_time()
             self._prover = self._run.make_prover(self._count_ended)
+            self._once_seconds = time.thread_time() - worked
         if self._before is None and time.monotonic() >= self._window_opens:
             self._before, self._activity = self._prover.snapshot(), self._prover.activity()
         try:

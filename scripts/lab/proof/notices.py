@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scripts.lab.proof.program import Program
 
 SIGURG_BIT = 1 << 22  # signal 23
+_SYSTEM = (b"/usr/", b"/lib", b"/dev/", b"/memfd:", b"/SYSV")
 LEASES = (b"LEASE", b"DELEG")
 
 
@@ -47,11 +48,21 @@ def assumed(program: Program) -> list[str]:
 
 def _with_a_lease(program: Program) -> set[int]:
     """Find the processes with a lease. It lasts as long as the open file, and that as long as a mapping of it."""
+    holding = {one.pid for one in program.descriptors() if one.kind == "file" and one.holds_lock(LEASES)}
+    if not any(map(_could_be_leased, {path for pid in program.pids for path in program.proc.mapped_paths(pid)})):
+        return holding
+    # This list costs 10 to 20 ms, because the kernel waits for every processor before it gives it.
     # "1: LEASE  ACTIVE    READ 4711 00:1a:4711 0 EOF"
     lines = (line.split() for line in program.proc.read("locks").splitlines())
     listed = {int(words[4]) for words in lines if len(words) > 4 and words[1] in LEASES}
-    holding = {one.pid for one in program.descriptors() if one.kind == "file" and one.holds_lock(LEASES)}
     return listed.intersection(program.pids) | holding
+
+
+def _could_be_leased(path: bytes) -> bool:
+    """Is a mapped file one of the program's data, and not of its code or of the system, of which no program has one?"""
+    name = path.rpartition(b"/")[2]
+    is_code = name.endswith(b".so") or b".so." in name or name.startswith(b"python")
+    return path.startswith(b"/") and not path.startswith(_SYSTEM) and not is_code
 
 
 def _has_owner(one: Descriptor) -> bool | None:
