@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -54,17 +55,25 @@ def chosen(kind: str) -> list[Any]:
 
 @contextlib.contextmanager
 def started(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a program; end it and all its descendants."""
-    program = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    try:
-        yield program
-    finally:
-        family = PROC.descendants(program.pid)
-        program.kill()
-        for one in filter(PROC.is_same, family):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(one.pid, signal.SIGKILL)
-        program.wait()
+    """Start a program with a folder of its own for its files; end it and all its descendants, and remove the folder."""
+    with tempfile.TemporaryDirectory(prefix="part-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        program = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, "TMPDIR": folder}
+        )
+        try:
+            yield program
+        finally:
+            end(program)
+
+
+def end(program: subprocess.Popen[bytes]) -> None:
+    """End a program and all its descendants."""
+    family = PROC.descendants(program.pid)
+    program.kill()
+    for one in filter(PROC.is_same, family):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one.pid, signal.SIGKILL)
+    program.wait()
 
 
 @pytest.mark.parametrize("name, boundary, python", chosen("partly"))
