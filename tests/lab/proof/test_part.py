@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -22,14 +22,18 @@ import pytest
 
 from scripts.lab import diagnose, interpreters, run
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.linux.proc import PROC
+from tests.lab.proof.fuzz.watching import end_all
 from tests.lab.proof.test_corpus import AT_ONCE, BOUNDARIES, CORPUS, TO_BE_PROVED_SECONDS, declared, how_many, names
 
 LOOK_SECONDS = 1.5
 """When a program of corpus/partly_live is looked at, a second before it moves."""
 ATTEMPTS = 3
-REACHED_BY_NAME = {"forkserver_child_on_a_lock", "helpers_beside_a_stuck_process", "spawned_child_on_a_lock"}
-"""Programs that wait behind a name, of a socket or a semaphore, by which any other process of theirs could reach it."""
+REACHED_BY_OTHERS = {
+    *("forkserver_child_on_a_lock", "helpers_beside_a_stuck_process", "spawned_child_on_a_lock"),
+    "shared_semaphore_in_private_memory",
+}
+"""Programs that wait behind a name, of a socket or a semaphore, by which any other process of theirs could reach it, or
+with an operation by which a thread could have moved the waiter to memory of theirs."""
 PARENT = """
 import subprocess, sys, time
 with subprocess.Popen(sys.argv[1:]) as program:
@@ -55,25 +59,21 @@ def chosen(kind: str) -> list[Any]:
 
 @contextlib.contextmanager
 def started(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a program with a folder of its own for its files; end it and all its descendants, and remove the folder."""
+    """Start a program with a folder of its own for its files; end all its processes, and remove the folder."""
     with tempfile.TemporaryDirectory(prefix="part-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        marker = f"part-{uuid.uuid4().hex}"
         program = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, "TMPDIR": folder}
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": folder, "FUZZ_MARKER": marker},
         )
         try:
             yield program
         finally:
-            end(program)
-
-
-def end(program: subprocess.Popen[bytes]) -> None:
-    """End a program and all its descendants."""
-    family = PROC.descendants(program.pid)
-    program.kill()
-    for one in filter(PROC.is_same, family):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(one.pid, signal.SIGKILL)
-    program.wait()
+            program.kill()
+            end_all(marker)
+            program.wait()
 
 
 @pytest.mark.parametrize("name, boundary, python", chosen("partly"))
@@ -120,7 +120,7 @@ def test_a_stuck_program_is_a_stuck_part_of_its_living_parent(all_at_once: AllAt
                 seen = diagnose(parent.pid)
         return f"{seen.verdict}: {_how_many(seen.deadlocked_threads)}"
 
-    wanted = set(names("stuck")) - REACHED_BY_NAME
+    wanted = set(names("stuck")) - REACHED_BY_OTHERS
     must = {name: f"partly-deadlocked: {declared(CORPUS / 'stuck' / f'{name}.py', 'stuck')}" for name in wanted}
     assert all_at_once(what_was_proved, wanted) == must
 

@@ -100,10 +100,10 @@ def _started(command: list[str], marker: str, pipe: tuple[int, ...] = ()) -> Ite
             yield process
         finally:
             process.kill()
-            _end_all(marker)
+            end_all(marker)
 
 
-def _end_all(marker: str) -> None:
+def end_all(marker: str) -> None:
     """End every process of a program, whichever process adopted it; those that start others meanwhile as well."""
     while marked := _marked(marker):
         for one in marked:
