@@ -3,7 +3,7 @@ import socket
 import tempfile
 import time
 
-with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "s")
     if os.fork() == 0:
         listening = socket.socket(socket.AF_UNIX)
