@@ -83,7 +83,7 @@ def _prepared(composition: Composition, pipe: tuple[int, ...] = ()) -> Iterator[
 
 @contextlib.contextmanager
 def _started(command: list[str], marker: str, pipe: tuple[int, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that has this pipe, which is closed here."""
+    """A program that has this pipe, which is closed here; the last word of the command is its folder."""
     inherited = {"FUZZ_PIPE": " ".join(map(str, pipe))} if pipe else {}
     with subprocess.Popen(
         command,
@@ -92,7 +92,7 @@ def _started(command: list[str], marker: str, pipe: tuple[int, ...] = ()) -> Ite
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         pass_fds=pipe,
-        env={**os.environ, "FUZZ_MARKER": marker, "PYTHONDONTWRITEBYTECODE": "1", **inherited},
+        env={**os.environ, "FUZZ_MARKER": marker, "TMPDIR": command[-1], "PYTHONDONTWRITEBYTECODE": "1", **inherited},
     ) as process:
         for one in pipe:
             os.close(one)
