@@ -49,10 +49,10 @@ def _told(thread: "Thread", alone: bool) -> str:
     wait = thread.waits_for
     assert wait is not None
     called = _called(thread.stack)
-    if called and _is_its_own(wait):
-        what = clean(thread.waits_in) if thread.waits_in else "the call to return"
-        return f"it waits{_place(thread.stack)}, within {called}, for {what}."
     within = f", within {called}," if called else ""
+    if _is_its_own(wait) and (called or thread.waits_in):
+        what = clean(thread.waits_in) if thread.waits_in else "the call to return"
+        return f"it waits{_place(thread.stack)}{within} for {what}."
     itself = ", which no other thread of its process could release" if alone and _is_its_own(wait) else ""
     return f"it waits{_place(thread.stack)}{within} for {_what(thread, wait)}{itself}."
 
@@ -113,15 +113,23 @@ def _named(thread: "Thread") -> str:
 
 def _place(stack: "Sequence[Frame] | None") -> str:
     """Return where a thread is in the program's own text: what a reader knows best."""
-    if not stack:
+    frames = _of_this_process(stack)
+    if not frames:
         return ""
-    frame = next((one for one in stack if not evidence.of_the_library(one)), stack[0])
+    frame = next((one for one in frames if not evidence.of_the_library(one)), frames[-1])
     return f" in `{_function(frame.function)}`{_at(frame.file, frame.line)}"
+
+
+def _of_this_process(stack: "Sequence[Frame] | None") -> "list[Frame]":
+    """Leave out how the thread was started; below that a forked child has what its parent was doing."""
+    frames = list(stack or ())
+    starts = (at for at, one in enumerate(frames) if at and one.function.rpartition(".")[2] == "_bootstrap")
+    return frames[: next((at for at in starts if evidence.of_the_library(frames[at])), len(frames))]
 
 
 def _called(stack: "Sequence[Frame] | None") -> str:
     """Return what of the library it called there; empty where it called nothing of it, or where all is the library."""
-    frames = list(stack or ())
+    frames = _of_this_process(stack)
     own = next((at for at, one in enumerate(frames) if not evidence.of_the_library(one)), 0)
     if own == 0:
         return ""

@@ -64,3 +64,13 @@ def test_an_idle_program_says_where_it_listens() -> None:
     listening = wait("socket", "TCP socket 127.0.0.1:8000 to be connected to", "socket:5", [])
     assert told([thread(7, 7, listening)], verdict="idle") == "It waits for a connection: TCP socket 127.0.0.1:8000."
     assert told([thread(7, 7, clock(7, 7))], verdict="stalled") is None
+
+
+def test_what_a_forked_child_has_of_its_parents_stack_is_left_out() -> None:
+    joins = ("Thread.join", LIBRARY + "threading.py", 1119)
+    leaves = ("_exit_function", LIBRARY + "multiprocessing/util.py", 360)
+    starts = ("BaseProcess._bootstrap", LIBRARY + "multiprocessing/process.py", 317)
+    child_of_fork = thread(8, 8, private_lock(8), joins, leaves, starts, ("<module>", OWN, 34), waits_in="an end")
+    assert told([child_of_fork], (8, 8)) == (
+        "Process 8 can never go on: it waits in `_exit_function` (multiprocessing/util.py:360) for an end."
+    )
