@@ -199,10 +199,15 @@ class Watch:
                 found = self._look_for_a_part(self._prover)
         except (OSError, ValueError, LookupError):
             return None  # what was being read changed its shape under the reader, so a thread moves
-        if self._status is not None or found is None:
+        if self._status is not None or found is None or self._has_ended():
             return None
         self.finding = found
         return "deadlocked" if found.holds else "partly-deadlocked"
+
+    def _has_ended(self) -> bool:
+        """Has the program itself ended, so that what is left of it may be stuck alone, and its status is on its way?"""
+        seen = PROC.process(self._program.pid)
+        return seen is None or seen.has_ended
 
     def _look_for_a_part(self, prover: Prover) -> Finding | None:
         """From time to time, find a stuck part and remember it: it is stuck for good.

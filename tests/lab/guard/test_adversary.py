@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,25 @@ def test_program_without_its_first_thread_is_alive(marker: str) -> None:
     assert (ended.verdict, ended.stdout) == ("stalled", "alive\n")
     assert ended.sweep_seconds < 5
     assert not leftovers.processes_marked(marker)
+
+
+LEAVES_A_STUCK_PROCESS = """
+import os, sys, threading, time
+lock = threading.Lock()
+lock.acquire()
+if os.fork() == 0:
+    lock.acquire()
+time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_a_program_that_leaves_a_stuck_process_has_ended(
+    boundary: str, program: Callable[[str], str], marker: str
+) -> None:
+    """It ends at any moment between two looks of its guard."""
+    path = program(LEAVES_A_STUCK_PROCESS)
+    with ThreadPoolExecutor(6) as pool:
+        moments = [0.1 + number / 1000 for number in range(60)]
+        ended = pool.map(lambda seconds: run(path, marker, str(seconds), boundary=boundary), moments)
+        assert {one.verdict for one in ended} == {"exited"}

@@ -139,14 +139,17 @@ def _by_diagnosis(
                 stuck = {(pid, tid) for pid, tid in found.deadlocked_threads}
                 seconds = composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3
                 moved = _moves_without_a_signal(stuck, seconds)
-                excused = composition.leaves
+                # What waits for a process that is killed moves as well.
+                excused = composition.leaves or "watchdog_child" in composition.parts
                 return Seen(verdict, f"{moved}; {stuck} {found.proof}" if moved and not excused else None)
             if verdict == "deadlocked":
                 # What diagnose() takes for granted, and says so; a run behind the guard does not.
                 excused = composition.sets_alarms and any("the alarm" in one for one in found.proof.assumes)
                 excused |= composition.leaves
                 threads = {(one.pid, one.tid) for one in found.evidence if one.state != "Z"}
-                moved = _moves(threads, composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3)
+                # The rest of the program is outside of a part, and may kill it.
+                watch_them = _moves_without_a_signal if part else _moves
+                moved = watch_them(threads, composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3)
                 return Seen(verdict, f"{moved}; {found.proof}" if moved and not excused else None)
         return Seen(verdict, None, why_not) if process.poll() is None else Seen("ended")
 
