@@ -24,6 +24,9 @@ import os, signal, subprocess, sys, time
 def seen(): time.sleep(0.2)  # ten looks of the guard
 """
 
+# On a busy machine it may be killed before a look has found it asleep.
+KILLED = [("killed by SIGKILL", doing) for doing in ("read", "running")]
+
 
 def tells_after_reaping() -> bool:
     """Does this kernel tell the wait status of a process that its parent has waited for?"""
@@ -56,7 +59,7 @@ def test_a_killed_child_that_is_not_reaped_is_listed(program: Callable[[str], st
     assert done.verdict == "deadlocked"
     (child,) = others(done)
     assert (child.pid, child.parent, child.state) == (int(done.stdout), done.pid, "Z")
-    assert (child.ended, child.doing) == ("killed by SIGKILL", "read")
+    assert (child.ended, child.doing) in KILLED
     assert child.came is not None and child.went is not None
     assert 0.1 < child.went - child.came < done.seconds
     assert (done.processes[0].went, done.processes[0].ended, done.processes[0].state) == (None, None, "S")
