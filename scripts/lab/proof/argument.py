@@ -207,7 +207,9 @@ class Closed(Condition):
                 yield Obstacle(f"{_named(thread)} {why}", thread)
         # Asked last, for it reads stacks.
         for thread in case.first.threads.values():
-            if thread.caught and (why := handlers.could_end(thread, case.wait(thread))) is not None:
+            if not thread.caught:
+                continue
+            if (why := handlers.could_end(case.program, thread, case.wait(thread))) is not None:
                 yield Obstacle(f"{_named(thread)} {why}", thread)
 
     def _outside(self, parts: list[Awaited], answer: Answer) -> str | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import ast
 
     from scripts.lab.proof.awaited import Awaited
+    from scripts.lab.proof.program import Program
     from scripts.lab.proof.snapshots import ThreadStatus
     from scripts.lab.records.evidence import Frame
 
@@ -34,45 +35,41 @@ def installed(thread: ThreadStatus) -> list[str]:
     return [_name(number) for number in numbers]
 
 
-def could_end(thread: ThreadStatus, wait: Awaited | None) -> str | None:
+def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
     names = installed(thread)
-    if not names or wait is None or not _is_in_its_hands(thread, wait):
+    if not names or wait is None or not _is_in_its_hands(program, thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
 
 
-def _is_in_its_hands(thread: ThreadStatus, wait: Awaited) -> bool:
+def _is_in_its_hands(program: Program, thread: ThreadStatus, wait: Awaited) -> bool:
     """Could a thread's own process end its wait, by something else than the release of a lock?"""
     record = wait.record
     if record.kind == "lock":
-        return not takes_a_lock(thread)
+        return not takes_a_lock(program, thread)
     # A handler can end a child. Into a pipe it can write only if its process has the other end.
     return record.kind == "child" or thread.pid in record.held_by
 
 
-def is_told_by_a_signal(thread: ThreadStatus, wait: Awaited | None) -> bool:
+def is_told_by_a_signal(program: Program, thread: ThreadStatus, wait: Awaited | None) -> bool:
     """Is it a first thread that waits for an Event or a Condition, in a process that handles a signal to tell it?
 
     Services wait so for the signal by which they are stopped.
     """
     if thread.tid != thread.pid or wait is None or wait.record.kind != "lock" or not installed(thread):
         return False
-    from scripts.lab import stacks
-
-    stack = stacks.read(thread.pid).stacks.get(thread.tid)
+    stack = program.stack(thread)
     return stack is not None and stack[0].function.rpartition(".")[2] == "wait"
 
 
-def takes_a_lock(thread: ThreadStatus) -> bool:
+def takes_a_lock(program: Program, thread: ThreadStatus) -> bool:
     """Is the thread about to take a lock, so that no Event, Condition or queue is what it waits for?
 
     Read from the line on which its innermost frame stands; where that says nothing, it is no lock.
     """
-    from scripts.lab import stacks
-
-    stack = stacks.read(thread.pid).stacks.get(thread.tid)
+    stack = program.stack(thread)
     if not stack:
         return False
     frame = stack[0]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from scripts.lab.linux.proc import Proc
     from scripts.lab.proof.argument import Case
-    from scripts.lab.proof.awaited import Awaited
     from scripts.lab.proof.snapshots import ThreadStatus
 
 BUSIEST = 0.05
@@ -31,9 +30,9 @@ def is_idle(case: Case) -> bool:
     threads = list(case.first.threads.values())
     if any(thread.state != "S" or thread.running for thread in threads):
         return False
-    if not any(_waits_for_a_task(thread, case.wait(thread)) for thread in threads):
+    if not any(_waits_for_a_task(case, thread) for thread in threads):
         return False
-    left = [thread for thread in threads if not _is_answered(thread, case.wait(thread))]
+    left = [thread for thread in threads if not _is_answered(case, thread)]
     # A thread that goes on by itself may bring its process's other threads what they wait for.
     moving = {thread.pid for thread in threads if thread not in left}
     while True:
@@ -63,7 +62,8 @@ class Activity:
         return {one.pid: one.processor_ticks for one in seen if one is not None}
 
 
-def _waits_for_a_task(thread: ThreadStatus, wait: Awaited | None) -> bool:
+def _waits_for_a_task(case: Case, thread: ThreadStatus) -> bool:
+    wait = case.wait(thread)
     if wait is None:
         return False
     row = calls.row(thread.call)
@@ -71,13 +71,14 @@ def _waits_for_a_task(thread: ThreadStatus, wait: Awaited | None) -> bool:
     is_loop = row is not None and row.waits_for in _SELECTORS and (row.name.startswith("epoll") or len(wait.parts) > 1)
     if any(part.from_outside or (is_loop and part.record.kind == "socket") for part in wait.flat()):
         return True
-    return bool(thread.caught) and handlers.is_told_by_a_signal(thread, wait)
+    return bool(thread.caught) and handlers.is_told_by_a_signal(case.program, thread, wait)
 
 
-def _is_answered(thread: ThreadStatus, wait: Awaited | None) -> bool:
+def _is_answered(case: Case, thread: ThreadStatus) -> bool:
     """Will the wait end by itself: by the clock, or by what comes from outside?"""
+    wait = case.wait(thread)
     limited = calls.limit(thread.call) is not None and wait is not None and wait.record.unlimited is False
-    return limited or _waits_for_a_task(thread, wait)
+    return limited or _waits_for_a_task(case, thread)
 
 
 def _leads_to(case: Case, thread: ThreadStatus, moving: set[int]) -> bool:
@@ -88,7 +89,7 @@ def _leads_to(case: Case, thread: ThreadStatus, moving: set[int]) -> bool:
     for part in wait.flat():
         record = part.record
         if record.kind == "lock" and record.private:
-            if thread.pid in moving and not handlers.takes_a_lock(thread):
+            if thread.pid in moving and not handlers.takes_a_lock(case.program, thread):
                 return True
         elif record.kind == "lock":
             # One process has taken it and waits for a task itself, or for one that waits for it, as a pool's worker.

@@ -157,7 +157,7 @@ def followers(whole: Case, stuck: Case) -> set[tuple[int, int]]:
             whole.first.proc, thread
         ):
             continue
-        if handlers.could_end(thread, wait) is not None:
+        if handlers.could_end(whole.program, thread, wait) is not None:
             continue
         # The same wait as then, now that the proof is complete.
         now = snapshots.read_thread(whole.first.proc, *key, again=True)

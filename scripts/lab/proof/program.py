@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scripts.lab.linux.sockets import UnixSocket
     from scripts.lab.proof.private_places import PrivatePlaces
     from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
+    from scripts.lab.records.evidence import Frame
 
 
 class Program:
@@ -32,6 +33,7 @@ class Program:
         self._internet: dict[str, dict[int, InternetSocket]] = {}
         self._ends: dict[int, tuple[list[int], list[int]]] = {}
         self._forked_from: dict[int, int | None] = {}
+        self._stacks: dict[int, dict[int, list[Frame]]] = {}
         self._all: list[Descriptor] = []
         self._by_key: dict[str, list[Descriptor]] | None = None
 
@@ -91,6 +93,17 @@ class Program:
         self.descriptors()
         assert self._by_key is not None
         return self._by_key.get(key, [])
+
+    def stack(self, thread: ThreadStatus) -> list[Frame] | None:
+        """Read the Python stack of a thread, the most recent call first, with those of its process's other threads.
+
+        None where it has none, or it could not be had.
+        """
+        if thread.pid not in self._stacks:
+            from scripts.lab import stacks  # only here: few proofs ask for it
+
+            self._stacks[thread.pid] = stacks.read(thread.pid).stacks
+        return self._stacks[thread.pid].get(thread.tid)
 
     def socket(self, inode: int) -> UnixSocket | None:
         """Ask for the Unix socket with this inode; None where it is no Unix socket or the kernel does not say."""
