@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PROCESSES_WITH_STACKS = 100
 OWNER_TRIES, OWNER_PAUSE_SECONDS = 5, 0.03
-"""How often the owner of a lock that a stuck thread has inherited is looked for again."""
+"""How often the owner of a lock that a stuck thread has inherited is looked for again, at most."""
 
 
 def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
@@ -52,20 +52,25 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
             reasons.pop(entry.pid, None)
     owners.find(entries)
     # A thread that takes its lock again and again is between two turns now and then.
-    tries = 0
-    while tries < OWNER_TRIES and any(_lacks_owner(entry, finding) for entry in entries):
+    end = time.monotonic() + OWNER_TRIES * OWNER_PAUSE_SECONDS
+    while (ownerless := _without_owner(entries, finding.stuck)) and time.monotonic() < end:
         time.sleep(OWNER_PAUSE_SECONDS)
-        owners.find([entry for entry in entries if _lacks_owner(entry, finding)])
-        tries += 1
+        owners.find(ownerless)
     return entries, reasons
 
 
-def _lacks_owner(entry: Thread, finding: Finding) -> bool:
-    """Could another look find the owner of what a stuck thread waits for, because the parent of its process moves?"""
-    wait = entry.waits_for
-    if wait is None or wait.copied_from is None or wait.owner is not None:
-        return False
-    return (entry.pid, entry.tid) in finding.stuck and wait.copied_from not in {pid for pid, _tid in finding.stuck}
+def _without_owner(entries: list[Thread], stuck: set[tuple[int, int]]) -> list[Thread]:
+    """Find the stuck threads whose lock another look could find the owner of, because their parent process moves."""
+    at_rest = {pid for pid, _tid in stuck}
+    return [
+        entry
+        for entry in entries
+        if (entry.pid, entry.tid) in stuck
+        and (wait := entry.waits_for) is not None
+        and wait.owner is None
+        and wait.copied_from is not None
+        and wait.copied_from not in at_rest
+    ]
 
 
 def suspected(entries: list[Thread], stuck: set[tuple[int, int]]) -> set[tuple[int, int]]:
