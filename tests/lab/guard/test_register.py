@@ -22,10 +22,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the register re
 WAIT_UNTIL_SEEN = """
 import os, signal, subprocess, sys, time
 def seen(): time.sleep(0.2)  # ten looks of the guard
+def asleep(pid):
+    while ") S " not in open(f"/proc/{pid}/stat").read(): pass
 """
-
-# On a busy machine it may be killed before a look has found it asleep.
-KILLED = [("killed by SIGKILL", doing) for doing in ("read", "running")]
 
 
 def tells_after_reaping() -> bool:
@@ -52,14 +51,14 @@ def test_a_killed_child_that_is_not_reaped_is_listed(program: Callable[[str], st
     text = WAIT_UNTIL_SEEN + (
         "child = os.fork()\n"
         "if child == 0:\n    os.read(os.pipe()[0], 1)\n"
-        "seen()\nos.kill(child, signal.SIGKILL)\nseen()\n"
+        "asleep(child)\nseen()\nos.kill(child, signal.SIGKILL)\nseen()\n"
         "print(child, flush=True)\nos.read(os.pipe()[0], 1)\n"
     )
     done = run(program(text), timeout=10, boundary=boundary)
     assert done.verdict == "deadlocked"
     (child,) = others(done)
     assert (child.pid, child.parent, child.state) == (int(done.stdout), done.pid, "Z")
-    assert (child.ended, child.doing) in KILLED
+    assert (child.ended, child.doing) == ("killed by SIGKILL", "read")
     assert child.came is not None and child.went is not None
     assert 0.1 < child.went - child.came < done.seconds
     assert (done.processes[0].went, done.processes[0].ended, done.processes[0].state) == (None, None, "S")
