@@ -31,6 +31,7 @@ from scripts.lab.stacks import elf, frames, layouts, lines, memory, objects
 from scripts.lab.stacks.memory import Memory, Unreadable
 from scripts.lab.stacks.target import Target
 from scripts.lab.versions import STUDIED
+from tests.lab.stacks import headers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -287,18 +288,8 @@ def test_a_frame_that_is_not_ready_is_left_out(interpreter: Interpreter, program
 
 @every_interpreter
 def test_the_layout_is_the_one_of_the_headers(interpreter: Interpreter, tmp_path: Path) -> None:
-    question = "import sysconfig; print(sysconfig.get_path('include'))"
-    include = Path(subprocess.check_output([interpreter.executable, "-c", question], text=True).strip())
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or not (include / "internal").is_dir():
-        pytest.skip(f"no compiler, or no headers in {include}")
-    printer = tmp_path / "offsets"
-    folders = [f"-I{include}", f"-I{include / 'internal'}"]
-    if include.is_relative_to("/usr/include"):
-        folders.append("-I/usr/include")  # where Debian has pyconfig.h
-    subprocess.run([compiler, "-w", *folders, "-o", printer, PROGRAMS / "offsets.c"], check=True)
-    printed = subprocess.check_output([printer], text=True).splitlines()
-    of_headers = {name: int(value) for name, value in map(str.split, printed)}
+    printed = headers.printed(interpreter, "offsets.c", tmp_path)
+    of_headers = {name: int(value) for name, value in printed}
     with blocked(interpreter) as program:
         target = Target(program.pid, PROC)
         target.close()

@@ -1,7 +1,6 @@
 """Local variables and names of threads of another process, read from outside."""
 
 import dis
-import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.calls import name as call_name
 from scripts.lab.stacks import layouts, members, shown, values
 from scripts.lab.versions import STUDIED
+from tests.lab.stacks import headers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="read through Linux's /proc")
 
@@ -97,19 +97,9 @@ def test_local_variables_and_names_are_read(interpreter: Interpreter) -> None:
 
 @every_interpreter
 def test_the_members_are_where_the_headers_have_them(interpreter: Interpreter, tmp_path: Path) -> None:
-    question = "import sysconfig; print(sysconfig.get_path('include'))"
-    include = Path(subprocess.check_output([interpreter.executable, "-c", question], text=True).strip())
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or not (include / "internal").is_dir():
-        pytest.skip(f"no compiler, or no headers in {include}")
-    printer = tmp_path / "members"
-    folders = [f"-I{include}", f"-I{include / 'internal'}"]
-    if include.is_relative_to("/usr/include"):
-        folders.append("-I/usr/include")  # where Debian has pyconfig.h
-    subprocess.run([compiler, "-w", *folders, "-o", printer, PROGRAMS / "members.c"], check=True)
-    printed = subprocess.check_output([printer], text=True).splitlines()
+    printed = headers.printed(interpreter, "members.c", tmp_path)
     minor = interpreter.version_info[1]
-    for name, value in map(str.split, printed):
+    for name, value in printed:
         known = getattr(members, name)
         if name == "managed_dict":
             known = members.managed_dict(layouts.Layout(minor, layout_facts(interpreter.free_threaded)))
