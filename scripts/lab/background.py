@@ -59,6 +59,7 @@ def start(demo: str, *arguments: str, python: str | None = None, seconds: float 
         if conversation.over.is_set() and conversation.machine_pid is None:
             conversation.result()
     except (GuardFailed, OSError, RuntimeError) as error:
+        conversation.end()
         raise LaunchError(f"{demo} could not be started: {error}") from error
     except BaseException:
         conversation.end()

@@ -1,5 +1,6 @@
 """The caller's side of the guard: start one, read its report, end it early, sweep after it if it was killed."""
 
+import _thread
 import contextlib
 import errno
 import fcntl
@@ -9,7 +10,6 @@ import socket
 import struct
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lab.guard import cleanup, frames
+from scripts.lab.guard.latch import Latch
 from scripts.lab.guard.shared_memory import CommonSharedMemory
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.run import Leftover
@@ -81,10 +82,7 @@ class Conversation:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        # A worker thread starts the guard and listens to it, because only the main thread is ever interrupted: there
-        # is no moment at which a guard has been started and is not known here. A daemon, so that it keeps no caller
-        # alive.
-        self._worker = threading.Thread(target=self._hold_to_the_end, name="guard", daemon=True)
+        self._untaken = _thread.allocate_lock()  # taken by the worker when it begins, or by end() before that
         self._scratch = os.path.join(_short_temporary_directory(), f"lab-{program.token}")
         # Before anything else is opened, which would take the number of a stream that is closed.
         self._streams = [_copy(descriptor) for descriptor in (0, 1, 2)] if program.as_is else []
@@ -92,22 +90,29 @@ class Conversation:
         if sys.platform == "linux":
             # The kernel then says with each message which process sent it, by its id as seen from here.
             self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self.started = threading.Event()  # set when the program runs, and in any case when all is over
-        self.over = threading.Event()
+        self.started = Latch()  # set when the program runs, and in any case when all is over
+        self.over = Latch()
         self.machine_pid: int | None = None
         self._report: Report | None = None
         self._error: BaseException | None = None
         self._failed_starts: list[str] = []
 
     def begin(self) -> None:
-        """Start the guard, and through it the program."""
-        self._worker.start()
+        """Start the guard, and through it the program.
+
+        A thread of its own starts the guard and listens to it, because only the main thread is ever interrupted: there
+        is no moment at which a guard has been started and is not known here. That thread is not one of threading's:
+        Thread.start() waits for an Event (see Latch).
+        """
+        _thread.start_new_thread(self._hold_to_the_end, ())
 
     def end(self, patience_seconds: float = 15) -> None:
         """Have the guard end everything, and wait until it has."""
         with contextlib.suppress(OSError):
             self._ours.shutdown(socket.SHUT_WR)
-        if self._worker.ident is not None:
+        if self._untaken.acquire(blocking=False):
+            self._close_all()
+        else:
             self.over.wait(patience_seconds)
 
     def result(self) -> Report:
@@ -118,16 +123,14 @@ class Conversation:
         return self._report
 
     def _hold_to_the_end(self) -> None:
+        if not self._untaken.acquire(blocking=False):
+            return
         try:
             self._report = self._hold()
         except BaseException as error:
             self._error = error
         finally:
-            self._close_streams()
-            self._ours.close()
-            self._theirs.close()
-            self.over.set()
-            self.started.set()
+            self._close_all()
 
     def _hold(self) -> Report:
         guard = self._start_guard()
@@ -154,10 +157,14 @@ class Conversation:
         report.failed_starts = self._failed_starts
         return report
 
-    def _close_streams(self) -> None:
+    def _close_all(self) -> None:
         for descriptor in self._streams:
             os.close(descriptor)
         self._streams = []
+        self._ours.close()
+        self._theirs.close()
+        self.over.set()
+        self.started.set()
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
         """Start the guard, at most STARTS times; raises the last OSError.

@@ -95,6 +95,20 @@ def test_many_more_instants(number: signal.Signals, boundary: str, tmp_path: Pat
     end_at_random_instants("script", number, boundary, instants=150, longest=0.5, folder=tmp_path)
 
 
+def test_interrupt_at_every_instruction(tmp_path: Path) -> None:
+    """No instant of a run is one at which an interrupt is lost, or at which the run waits for what never comes."""
+    program = tmp_path / "ends.py"
+    program.write_text("import time; time.sleep(0.1)")
+    with leftovers.surroundings() as around:
+        interrupter = Path(__file__).with_name("interrupted.py")
+        words = [sys.executable, str(interrupter), str(program), str(random.randrange(3))]
+        environment = dict(os.environ, PYTHONPATH=str(ROOT), **around.environment)
+        done = subprocess.run(words, stdout=subprocess.PIPE, text=True, env=environment, check=True)
+        assert int(done.stdout) > 20, done
+        left = around.left()
+        assert not left, left
+
+
 def test_interrupt_in_the_calling_program(tmp_path: Path) -> None:
     """KeyboardInterrupt comes out of run() itself, after the sweep, and the next run works."""
     program = tmp_path / "interrupted.py"
