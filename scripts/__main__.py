@@ -190,7 +190,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-is",
         action="store_true",
-        help="give the program this terminal (standard input, output and error) and the whole environment, except TMPDIR; "
+        help="give the program this terminal (input, output and error) and the whole environment, except TMPDIR; "
         "what it prints is then not kept",
     )
     _locals_option(parser)
@@ -199,7 +199,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         metavar="MIB",
         help="end the program when all its processes together hold more than this",
     )
-    parser.add_argument("--full", action="store_true", help="use the full data size instead of one that fits any laptop")
+    parser.add_argument("--full", action="store_true", help="use the full data size, not one that fits any laptop")
     parser.add_argument(
         "--pages",
         action="store_true",
