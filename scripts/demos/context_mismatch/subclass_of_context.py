@@ -24,7 +24,7 @@ if __name__ == "__main__":
     ready = context.Event()
     worker = Worker(ready)
     worker.start()
-    print("worker started by:", worker._popen.method)
+    print(f"context chosen: spawn, worker started by {worker._popen.method}")
     worker.join()
     print("event is set:", ready.is_set())
     print("child_exit_code =", worker.exitcode)
