@@ -60,6 +60,9 @@ if __name__ == "__main__":
         call()
         print(f"{name}: {mp.get_start_method(allow_none=True)}", flush=True)
 
-    print("raised_after_event =", attempt())
+    for name, call in [("spawn_start", lambda: start(mp.get_context("spawn"))), ("event", mp.Event)]:
+        mp.set_start_method(None, force=True)
+        call()
+        print(f"raised_after_{name} =", attempt())
     print("raised_with_force =", attempt(force=True))
     print("raised_second_time =", attempt())
