@@ -26,11 +26,12 @@ def attempt(name, call):
 
 
 if __name__ == "__main__":
-    context = multiprocessing.get_context("spawn")
-    lock = context.Lock()
-    with context.Pool(1) as pool:
-        attempt("Pool", lambda: pool.apply(use, (lock,)))
-    with ProcessPoolExecutor(1, mp_context=context) as executor:
-        attempt("ProcessPoolExecutor", lambda: executor.submit(use, lock).result())
+    for method in ("fork", "spawn", "forkserver"):
+        context = multiprocessing.get_context(method)
+        lock = context.Lock()
+        with context.Pool(1) as pool:
+            attempt(f"Pool, {method}", lambda: pool.apply(use, (lock,)))
+        with ProcessPoolExecutor(1, mp_context=context) as executor:
+            attempt(f"executor, {method}", lambda: executor.submit(use, lock).result())
     with context.Manager() as manager, context.Pool(1) as pool:
         attempt("a Manager's lock", lambda: pool.apply(use, (manager.Lock(),)))

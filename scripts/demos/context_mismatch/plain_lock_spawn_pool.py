@@ -10,7 +10,7 @@ is fork up to CPython 3.13.
                   name, by which a spawned worker can open it. The program works.
 
 On macOS the default start method has been spawn since 3.8 (bpo-33725), so the program should work
-there; that was not tried. Reported as gh-119413.
+there; that was not tried. Modelled on gh-119413.
 """
 
 import multiprocessing as mp
