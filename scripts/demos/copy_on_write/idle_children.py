@@ -5,9 +5,9 @@ adds up what /proc says of all five processes, in two ways: RSS counts a shared 
 counts a fifth of it five times.
 
 The USS of an idle child is about 1 MiB, for the small parent and for the big one: these are the pages that
-Python itself writes to while it starts the child. fork() copies no data. It runs no Python code, so it changes
-no reference count either (see reference_counts). It does copy the page tables, eight bytes for each
-page, 2 MiB for each GiB of the parent. No process's RSS, PSS or USS counts them.
+Python itself writes to while it starts the child. The system call fork() copies none of the data, and it
+runs no Python code, so it changes no reference count (see reference_counts). It does copy the page tables: eight
+bytes for each page, 2 MiB for each GiB of the parent. No process's RSS, PSS or USS counts them.
 
 Linux, because /proc tells PSS and USS. The start method is fork: with spawn and forkserver the children share
 no data with the program that starts them.

@@ -5,7 +5,7 @@ in the object's header, read from memory through ctypes, which takes no referenc
 process maps the page on which the object lies, which the kernel says in /proc/self/pagemap. Then it
 forks, and the child looks again, at first without touching the object:
 
-  the field is what it was in the parent, and the page is shared: fork() runs no Python code;
+  the field is what it was in the parent, and the page is shared: the system call runs no Python code;
   after the child has bound another name to the object, the field has grown by one, and the child has a
   copy of the page.
 
