@@ -5,7 +5,7 @@ device could be writing to them at any time, so they must stay where they are an
 parent forks a child that writes nothing. The child measures how much memory it shares with no other process, its
 USS: the pinned half is in it, because fork() had to copy it. The other half is shared.
 
-Direct input and output and RDMA pin pages in the same way. Linux has copied such pages at the fork since 5.9.
+RDMA pins pages in the same way. Linux has copied pinned pages at the fork since 5.9.
 Where this program may not use io_uring, as in many containers, or may not lock 4 MiB (`ulimit -l`), it says so.
 The same on CPython 3.8 to 3.15.
 
