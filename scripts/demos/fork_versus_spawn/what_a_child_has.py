@@ -1,11 +1,12 @@
-"""What a child has of its parent, and what not: the child itself is asked.
+"""What a child has of its parent, and what it has not: the child itself reports it.
 
     what_a_child_has.py METHOD        fork, spawn, forkserver
 
-The parent changes one thing of each kind, and asks a child what it finds. Under fork it is all memory and all
-descriptors; but only one thread, random.random() is seeded anew, and standard input is empty under any method.
-Under spawn and forkserver it is what multiprocessing sends on purpose (sys.path, sys.argv, the working directory)
-and what the one that started it has: the parent, or the server, as it was when it began. The same on every version.
+The parent changes one thing of each kind, and then a child says what it finds. A forked child has the parent's memory
+and its descriptors. It has one thread, however many the parent has; Python seeds random.random() anew in it; and
+multiprocessing gives it an empty standard input. A child of spawn and forkserver has what multiprocessing sends
+(sys.path, sys.argv, the working directory), and what the process has that started it: the parent, or the server.
+The same on every version. What a forked child has not is the subject of not_inherited.
 """
 
 import logging
