@@ -34,7 +34,7 @@ OUTPUTS = (
     as_html(LONG),
     source(DEMO).html,
     changes(DEMO, "context-mismatch/one_context").html,
-    predict("What will you see?", "`SIGSEGV`", "nothing").html,
+    predict("What will you see?", {"`SIGSEGV`": "Right. It " + "x" * 200, "nothing": "Wrong. It dies."}).html,
     across([DEAD, REFUSED, LONG], absent=["3.8"]).html,
     grid(METHODS, METHODS, {(a, b): (DEAD, REFUSED)[a == b] for a in METHODS for b in METHODS}, "made in", "in").html,
     side_by_side({"fork": DEAD, "spawn": made_up(stdout=f"event is set: {'w' * 200}\n")}, "what it says").html,
@@ -106,13 +106,15 @@ def test_the_theme_is_the_pages(look: Callable[..., Any], scheme: str, html: str
     assert page.evaluate(ground) == LIGHT_PAPER
 
 
-def test_a_prediction_is_acknowledged_and_holds_one_choice(look: Callable[..., Any]) -> None:
+def test_a_choice_is_judged_at_once_and_closes_the_other_one(look: Callable[..., Any]) -> None:
     page = look(700)
-    assert not page.locator(".lab-after").is_visible()
-    page.get_by_label("nothing", exact=True).check()
-    page.get_by_label("SIGSEGV", exact=True).check()
-    assert page.locator(".lab-predict input:checked").count() == 1
-    assert page.locator(".lab-after").is_visible()
+    answers = {"SIGSEGV": page.locator(".lab-true"), "nothing": page.locator(".lab-false")}
+    for chosen in answers:
+        page.locator(".lab-predict summary", has_text=chosen).focus()
+        page.keyboard.press("Enter")
+        assert {choice: answer.is_visible() for choice, answer in answers.items()} == {
+            choice: choice == chosen for choice in answers
+        }
 
 
 def test_a_narrow_page_gets_the_narrow_picture(look: Callable[..., Any]) -> None:
