@@ -1,14 +1,13 @@
 """A module that is named for forkserver's preload raises an error, and the server dies of it.
 
-The module broken raises a RuntimeError when it is imported. An ImportError is ignored in a preload, but any
-other exception ends the server, up to CPython 3.14. What the parent gets depends on the version:
+The module broken raises a RuntimeError when it is imported. forkserver ignores an ImportError in a preload, but
+any other exception of a module that you name ends the server, on every version up to 3.15.0. start() then raises
+in the parent
 
-  up to 3.13          start() raises EOFError, "unexpected EOF", ConnectionResetError or BrokenPipeError;
-  3.14                start() raises ConnectionResetError;
-  3.15                nothing: the server ignores the error, and the child, which does not need the module, works
-                      (gh-141860). set_forkserver_preload() has an argument on_error there.
+  EOFError: unexpected EOF                                  up to CPython 3.13;
+  ConnectionResetError: [Errno 104] Connection reset by peer       from 3.14 on, where the server's socket is authenticated.
 
-The reason stands on standard error, in the traceback of the server.
+The reason stands further up on standard error, in the traceback of the server.
 """
 
 import multiprocessing
