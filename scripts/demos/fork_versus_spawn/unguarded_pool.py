@@ -7,8 +7,8 @@ that explains the main guard. The pool replaces every worker that ends, so this 
 is ended. map() never returns. Under fork the program works.
 
 Under forkserver it is the same up to CPython 3.13.7, in 3.14.0, and in 3.15. From 3.14.1 on, in 3.14, the
-server itself dies of that RuntimeError, and the parent gets a ConnectionResetError or BrokenPipeError
-instead (gh-126631, gh-141860). On Linux the default is forkserver from 3.14 on (gh-84559).
+server itself dies of that RuntimeError, and the parent gets a ConnectionResetError instead (gh-126631,
+gh-141860). On Linux the default is forkserver from 3.14 on (gh-84559).
 """
 
 import multiprocessing
