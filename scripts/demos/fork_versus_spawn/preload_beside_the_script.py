@@ -40,7 +40,11 @@ if __name__ == "__main__":
             with open(os.path.join(folder, name), "w") as file:
                 file.write(text)
         named = dict(os.environ, PYTHONPATH=folder)
-        calls = {"from the folder": (folder, None), "from elsewhere": (elsewhere, None), "with PYTHONPATH": (elsewhere, named)}
+        calls = {
+            "from the folder": (folder, None),
+            "from elsewhere": (elsewhere, None),
+            "with PYTHONPATH": (elsewhere, named),
+        }
         command = [sys.executable, os.path.join(folder, "program.py")]
         for words, (cwd, environment) in calls.items():
             done = subprocess.run(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, check=True)

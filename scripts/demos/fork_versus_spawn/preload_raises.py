@@ -4,8 +4,8 @@ The module broken raises a RuntimeError when it is imported. forkserver ignores 
 any other exception of a module that you name ends the server, on every version up to 3.15.0. start() then raises
 in the parent
 
-  EOFError: unexpected EOF                                  up to CPython 3.13;
-  ConnectionResetError: [Errno 104] Connection reset by peer       from 3.14 on, where the server's socket is authenticated.
+  up to CPython 3.13    EOFError: unexpected EOF;
+  from 3.14 on          ConnectionResetError: Connection reset by peer.
 
 The reason stands further up on standard error, in the traceback of the server.
 """

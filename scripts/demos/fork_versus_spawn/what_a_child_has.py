@@ -3,10 +3,9 @@
     what_a_child_has.py METHOD        fork, spawn, forkserver
 
 The parent changes one thing of each kind, and then a child says what it finds. A forked child has the parent's memory
-and its descriptors. It has one thread, however many the parent has; Python seeds random.random() anew in it; and
-multiprocessing gives it an empty standard input. A child of spawn and forkserver has what multiprocessing sends
-(sys.path, sys.argv, the working directory), and what the process has that started it: the parent, or the server.
-The same on every version. What a forked child has not is the subject of not_inherited.
+and descriptors. It has one thread, however many the parent has; Python seeds random.random() anew in it; and
+multiprocessing gives it an empty standard input. A child of spawn and forkserver has what multiprocessing sends, and
+what the process has that started it, the parent or the server. The same on every version. See also not_inherited.
 """
 
 import logging
@@ -64,7 +63,7 @@ if __name__ == "__main__":
     os.environ["SET_LATE"] = "1"
     descriptor = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(descriptor, True)
-    os.dup2(descriptor, 0)  # this program, with a file at its standard input
+    os.dup2(descriptor, 0)  # gives this program a file as its standard input
     sys.argv.append("added")
     sys.path.append("added")
     os.chdir("/")
