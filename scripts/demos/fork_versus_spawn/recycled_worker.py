@@ -3,13 +3,13 @@
     recycled_worker.py TASKS        how many tasks a worker does before it is replaced: 1, 2
 
 Six tasks are submitted to an executor with one worker, and the first task waits until all six are
-submitted. The executor counts idle workers with a semaphore. On CPython 3.11 and 3.12, and in 3.13 and
-3.14 before the repair of July 2026, it counts one up after each task but the worker's last, also when the
-worker goes on with the next task at once. So with 2 tasks for each worker the count is 1 when the worker ends: the
-executor believes that a worker is idle, starts no new one, and the other four tasks wait forever. With 1
-task for each worker the count stays 0, and the executor replaces its worker.
+submitted. The executor counts idle workers with a semaphore. It adds one after each task but the worker's last,
+even if the worker takes the next task at once. So with 2 tasks for each worker the count is 1 when the worker
+ends: the executor takes it for an idle worker and starts no new one, and the other four tasks wait forever.
+With 1 task for each worker the count stays 0, and the executor replaces its worker.
 
-CPython 3.10 and earlier have no max_tasks_per_child. gh-115634; the repair was seen in 3.14.8 and 3.15.0.
+CPython 3.11 and 3.12 hang, 3.13 before 3.13.15, and 3.14 before 3.14.7 (gh-115634). CPython 3.10 and earlier have no
+max_tasks_per_child.
 """
 
 import multiprocessing
