@@ -1,6 +1,6 @@
 """A thread waits in input() while the main thread forks: the child hangs before it runs its target.
 
-    input_in_a_thread.py [START_METHOD [CALL]]        default: fork input; CALL is input or readline
+    input_in_a_thread.py [START_METHOD [readline]]        default: fork, and input()
 
 A call that reads from sys.stdin holds the lock of the BufferedReader below it for as long as it waits
 for a line. A forked child gets a copy of that lock, locked. The first thing that every Process does in
@@ -36,11 +36,11 @@ def use():
 
 
 if __name__ == "__main__":
-    start_method, call = (sys.argv[1:] + ["fork", "input"][len(sys.argv) - 1 :])[:2]
+    start_method = sys.argv[1] if len(sys.argv) > 1 else "fork"
     read_end, keys = os.pipe()
     os.dup2(read_end, 0)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(Keyboard(0)))
-    reader = threading.Thread(target=input if call == "input" else sys.stdin.readline)
+    reader = threading.Thread(target=sys.stdin.readline if "readline" in sys.argv else input)
     reader.start()
     is_reading.wait()
     child = multiprocessing.get_context(start_method).Process(target=use)

@@ -35,7 +35,7 @@ def read_on(pipe):
 if __name__ == "__main__":
     if "unbuffered" in sys.argv[1:] and isinstance(sys.stderr.buffer, io.BufferedWriter):
         os.execv(sys.executable, [sys.executable, "-u", __file__, "unbuffered"])
-    warnings.simplefilter("ignore", DeprecationWarning)  # of fork with threads; it would wait for the same lock
+    warnings.simplefilter("ignore", DeprecationWarning)  # it would wait for the same lock
     pipe, write_end = os.pipe()
     os.dup2(write_end, 2)
     os.close(write_end)
