@@ -1,13 +1,13 @@
-/* A reader who has chosen an answer sees the run: the output below the question, folded until then, opens.
-   Without this script the reader opens it. */
+/* A reader who has chosen an answer sees the runs: the outputs below the question, folded until then, open.
+   Without this script the reader opens them. */
 document.addEventListener("toggle", (event) => {
   const question = event.target.open && event.target.closest?.(".lab-predict");
-  if (!question) return;
-  const isBelow = (fold) => question.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const isBeforeTheNextQuestion = (fold) => {
-    const between = [...document.querySelectorAll(".lab-predict")].filter((one) => one !== question && isBelow(one));
-    return !between[0] || between[0].compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_PRECEDING;
-  };
-  const run = [...document.querySelectorAll(".tag_hide-output details.hide")].find(isBelow);
-  if (run && isBeforeTheNextQuestion(run)) run.open = true;
+  const section = question && question.closest("section");
+  if (!section) return;
+  const isBelow = (part) => question.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING;
+  for (const part of section.querySelectorAll(".lab-predict, .tag_hide-output details.hide")) {
+    if (!isBelow(part)) continue;
+    if (part.matches(".lab-predict")) break;
+    part.open = true;
+  }
 }, true);

@@ -1,9 +1,9 @@
 """Mend this program: two workers pay into one account, and hang.
 
-Find out first who waits for whom, and in which line: the evidence under the verdict says it, or,
-while this runs in a terminal, `python -m scripts diagnose PID` in another one. All payments must
-arrive, from both workers, and no method may touch the account without its lock. Change what you
-like above the line.
+First find out which thread waits for which lock, and in which line: the evidence under the verdict
+says it. In a terminal, run this program, and `python -m scripts diagnose PID` in another terminal.
+All payments of both workers must arrive, and no method may change the account without holding its
+lock. Change what you like above the line.
 """
 
 import multiprocessing
@@ -63,7 +63,7 @@ class WatchedLock:
 
 
 class WatchedCents:
-    """The value, and how often it was touched while nobody held the lock."""
+    """The value, and how often it was touched while no process held the lock."""
 
     def __init__(self, lock):
         self.lock = lock
@@ -105,6 +105,6 @@ def check():
 if __name__ == "__main__":
     print("mended = 0", flush=True)  # and so it stays if the program hangs
     wrong = check()
-    print(wrong or "well done: whoever has the lock gets on")
+    print(wrong or "well done: a worker that holds the lock can go on")
     print("mended =", int(not wrong))
     raise SystemExit(bool(wrong))

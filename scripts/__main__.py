@@ -120,7 +120,7 @@ def _overview() -> str:
     width = max(len(name) for name in COMMANDS)
     lines = [f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
-        ["usage: python -m scripts COMMAND [OPTION …]", "", *lines, "", "COMMAND --help says more of one."]
+        ["usage: python -m scripts COMMAND [OPTION …]", "", *lines, "", "COMMAND --help describes one command."]
     )
 
 
@@ -179,31 +179,31 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
-        help="end it after so long; 30 where not given",
+        help="end the program after this time; the default is 30 seconds",
     )
-    parser.add_argument("--no-timeout", action="store_true", help="let it run as long as it does; ^C ends it")
+    parser.add_argument("--no-timeout", action="store_true", help="set no time limit; ^C ends the program")
     parser.add_argument(
         "--stop-when-stuck",
         action="store_true",
-        help="end it also as soon as a part of it is proved to be deadlocked",
+        help="end the program as soon as a part of it is proved to be deadlocked",
     )
     parser.add_argument(
         "--as-is",
         action="store_true",
-        help="give it this terminal (standard input, output and error) and the whole environment, but for TMPDIR; "
+        help="give the program this terminal (input, output and error) and the whole environment, except TMPDIR; "
         "what it prints is then not kept",
     )
     _locals_option(parser)
     parser.add_argument(
         "--memory",
         metavar="MIB",
-        help="end it when it and its children hold more than this",
+        help="end the program when all its processes together hold more than this",
     )
-    parser.add_argument("--full", action="store_true", help="take the full data size, not the one that fits any laptop")
+    parser.add_argument("--full", action="store_true", help="use the full data size, not one that fits any laptop")
     parser.add_argument(
         "--pages",
         action="store_true",
-        help="at each mark, note for every process which pages are its own; to be seen with --json",
+        help="at each mark, record which pages of memory each process has for itself; printed with --json",
     )
     _json_option(parser)
 
@@ -274,7 +274,7 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "list": Command("[--json]", "The demos there are, and what goes wrong in each.", _json_option, _list),
+    "list": Command("[--json]", "List the demos, and what goes wrong in each.", _json_option, _list),
     "run": Command(
         "DEMO|FILE|-m MODULE [--python PYTHON] [--timeout SECONDS|--no-timeout] [--stop-when-stuck] [--memory MIB] "
         "[--full] [--pages] [--locals] [--as-is] [--json] [-- ARGUMENT …]",
@@ -286,13 +286,13 @@ COMMANDS = {
     ),
     "diagnose": Command(
         "PID [--locals] [--json]",
-        "Can a process that is already running ever go on, and who in it waits for whom? Changes nothing in it.",
+        "Say whether a running process can ever go on, and which thread of it waits for which. Changes nothing in it.",
         _diagnose_options,
         _diagnose,
     ),
     "doctor": Command(
         "[--json]",
-        "Is this machine fit for the book and the workshop? Exits 0 or 1.",
+        "Say whether this machine is fit for the book and the workshop; exits 0 or 1.",
         _json_option,
         _doctor,
     ),

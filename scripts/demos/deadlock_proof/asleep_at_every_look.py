@@ -1,13 +1,13 @@
-"""Looked at again and again, two busy processes are found asleep; counting tells them from two that are stuck.
+"""Two busy processes look asleep at one look after another; only the kernel's counters show that they are not stuck.
 
-Two processes throw one byte to and fro. One of them always has something to do; but a look at both
-takes longer than a throw, so each can be found asleep, one after the other, although there is no
-moment at which both sleep. A second look can find the same again.
+Two processes hand one byte to and fro. At every moment one of them has something to do. But reading
+the state of both takes longer than handing the byte over, so each can be found asleep, one after the
+other, although they never sleep at the same moment. A second look can find the same again.
 
-The kernel counts how often a thread was taken off a processor. Who sleeps at the first look and at
-the second, with the same count before the one and after the other, has not run in between. If that
-is so for all of them, there is a moment, between the looks, at which all of them slept. Two that are
-stuck pass this every time, two that are not never. On every version, on Linux.
+The kernel counts how often it has taken a thread off a processor. A thread that sleeps at both looks,
+and whose count is the same before the first look and after the second, has not run in between. If
+that holds for every thread, then there is a moment, between the looks, at which all of them slept.
+Two stuck processes pass this test every time; two busy ones never do. On every version, on Linux.
 """
 
 import os

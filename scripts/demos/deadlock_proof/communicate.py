@@ -1,8 +1,7 @@
-"""A program reads what a tool says while the tool runs, and waits for its end afterwards.
+"""A program reads what a tool prints while the tool runs, and waits for the tool's end afterwards.
 
-communicate() reads until the tool has closed its end of the pipe, and then calls wait(). It also
-reads standard error at the same time, if that is a pipe too, and closes what it has read. On every
-version.
+communicate() reads until the tool has closed its end of the pipe, and then calls wait(). It reads
+standard error at the same time if that is a pipe too, and closes both. On every version.
 """
 
 import subprocess

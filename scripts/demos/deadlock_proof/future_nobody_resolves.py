@@ -1,9 +1,9 @@
-"""An event loop waits for a future that nothing will ever resolve.
+"""An event loop waits for a future that no task will ever resolve.
 
 The loop sleeps in epoll_wait without a time limit, because no timer is set. It watches one socket
-pair, which its own call_soon_threadsafe() would write to; both ends belong to this process, and its
-only thread is asleep. With one timer, asyncio.wait_for() for instance, the wait has a limit and it
-is no deadlock. On every version, on Linux; elsewhere the loop uses another call.
+pair, to which call_soon_threadsafe() would write; both ends belong to this process, and its only
+thread is asleep. A timer, such as asyncio.wait_for() sets, gives the wait a limit, and then this is
+no deadlock. On every version, on Linux; on other systems the loop uses another call.
 """
 
 import asyncio

@@ -1,10 +1,10 @@
-"""A parent takes the result first, and waits for its worker to end afterwards: that works at any size.
+"""A parent takes the result first and waits for its worker's end afterwards: this works at any size.
 
     get_before_join.py [BYTES [SECONDS [METHOD]]]     as for join_before_get.py
 
-get() empties the pipe while the worker's thread fills it. When everything has been read, the thread
-has nothing left to write, the worker ends, and join() has somebody to wait for who will come.
-On every version and with every start method.
+get() empties the pipe while the worker's thread fills it. When the parent has read everything, the
+thread has nothing left to write and ends, so the worker ends, and join() returns. On every version
+and with every start method.
 """
 
 import multiprocessing

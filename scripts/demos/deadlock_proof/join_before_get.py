@@ -1,15 +1,15 @@
-"""A parent waits for its worker to end before it takes the result, and with a large result neither ever goes on.
+"""A parent waits for its worker to end before it takes the worker's result: with a large result neither ever goes on.
 
     join_before_get.py [BYTES [SECONDS [METHOD]]]
 
-BYTES is the size of the result, by default 1000000; SECONDS a pause of the worker, by default none;
-METHOD the start method, by default fork.
+BYTES is the size of the result, by default 1000000. SECONDS is a pause of the worker, by default
+none. METHOD is the start method, by default fork.
 
 put() hands the result to a thread of the worker, which writes it into a pipe. On Linux a pipe holds
-64 KiB. What does not fit waits until the parent reads; the parent reads only when the worker has
-ended; and the worker ends only when its thread has written everything. A small result fits, and the
-same program exits with 0. Given SECONDS, the worker pauses first, as it would for a server that is
-slow to answer: the parent waits just as long, and all is well.
+64 KiB. The thread waits with the rest until the parent reads. The parent reads only when the worker
+has ended, and the worker ends only when its thread has written everything. A small result fits into
+the pipe, and then the same program exits with 0. With SECONDS, the worker pauses first, as it would
+for a slow server; the parent waits just as long, and goes on.
 
 On every version and with every start method. The documentation of multiprocessing warns of it under
 "Joining processes that use queues".

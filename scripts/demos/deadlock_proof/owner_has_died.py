@@ -1,9 +1,9 @@
-"""A worker is killed while it holds a lock; nobody else can release it, and the parent waits for ever.
+"""A worker is killed while it holds a lock; no other process releases the lock, and the parent waits forever.
 
-A lock of multiprocessing is a number in shared memory. The kernel does not know who has taken it,
-and gives nothing back when a process dies: here of SIGKILL, as when memory runs out. The parent asks
-for the lock and waits for an owner who does not exist. There is no ring, and it is a deadlock all the
-same: a wait that nobody can end. On every version and with every start method.
+A lock of multiprocessing is a number in shared memory. The kernel does not record which process has
+taken it, and does not give it back when that process dies: here of SIGKILL, as when memory runs out.
+The parent asks for the lock and waits for an owner that no longer exists. This deadlock has no cycle:
+one wait that no process can end is enough. On every version and with every start method.
 """
 
 import multiprocessing

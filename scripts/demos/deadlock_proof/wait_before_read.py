@@ -1,9 +1,9 @@
-"""A program waits for a tool to end before it reads what the tool says, and the tool has more to say than a pipe holds.
+"""A program waits for a tool to end before it reads what the tool prints, and the tool prints more than a pipe holds.
 
 pydoc prints the documentation of the built-in functions and classes, several hundred thousand
-characters; a pipe holds 64 KiB on Linux. When the pipe is full, pydoc waits until somebody reads, and
-the program reads when pydoc has ended. With a tool that says little it works, and so it passes its
-tests. On every version. The documentation of subprocess warns of it under Popen.wait().
+characters. A pipe holds 64 KiB on Linux. When the pipe is full, pydoc waits until the program reads,
+and the program reads only when pydoc has ended. With a tool that prints little the program works, and
+so it passes its tests. On every version. The documentation of subprocess warns of it under Popen.wait().
 """
 
 import subprocess

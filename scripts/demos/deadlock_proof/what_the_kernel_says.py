@@ -1,13 +1,13 @@
-"""Four processes wait, each in its own way, and for each the kernel's line about it is printed and read.
+"""Four processes wait, each in its own way; the program prints the kernel's line about each, and what it means.
 
 /proc/PID/task/TID/syscall has the number of the system call that a thread sleeps in, its six
-arguments, and where its stack and its program stand. Of a futex, the call below every lock, the
-second argument is the operation: its bit 128 says that nobody but this process can wake the sleeper
-(FUTEX_PRIVATE_FLAG). The fourth is the address of a time limit, or 0, NULL, for none.
+arguments, its stack pointer and its program counter. For a futex, the call below every lock, the
+second argument is the operation: its bit 128 (FUTEX_PRIVATE_FLAG) says that only a thread of the same
+process can wake the sleeper. The fourth argument is the address of a time limit; 0 (NULL) is none.
 
-Every process here has one thread, so that what it sleeps in is the wait that it was made for. On
-Linux, x86-64 and aarch64. Whether a pipe is waited for in poll or in ppoll depends on the C library
-that the interpreter was built with.
+Every process here has one thread, so what that thread sleeps in is the wait that it was made for. On
+Linux, x86-64 and aarch64. On x86-64 CPython up to 3.14 waits for a pipe in poll, CPython 3.15 in
+ppoll; on aarch64, which has no poll, every version waits in ppoll.
 """
 
 import multiprocessing

@@ -1,12 +1,12 @@
-"""Five programs in which everybody waits, and which are not deadlocked: each lacks one thing.
+"""Five programs in which every thread seems to wait, and which are not deadlocked.
 
-    could_still_move.py HOW [SECONDS]     HOW: descendant, clock, stranger, alarm or turns
+    five_ways_to_wait.py HOW [SECONDS]     HOW: descendant, clock, outside, alarm or turns
 
-descendant  a pipe that only it itself could write to; but a daemon, in a session of its own, has it too
-clock       a lock that no thread releases, with a time limit
-stranger    a server: any process on this machine could connect to it
-alarm       the lock without a time limit, and an alarm that breaks the wait
-turns       a ring of processes hands a byte round, so fast that whoever is looked at is asleep
+descendant  reads a pipe whose other end seems to be its own; a daemon in another session has that end too
+clock       waits for a lock that no thread releases, with a time limit
+outside     a server: any process of this machine can connect to it
+alarm       waits for the lock without a time limit, and an alarm will interrupt the wait
+turns       eight processes hand a byte round, so fast that each is asleep when its state is read
 
 All but the server exit with 0 after SECONDS, by default 60. On every version.
 """
@@ -40,7 +40,7 @@ def wait_for_clock(lock, seconds):
     lock.acquire(timeout=seconds)
 
 
-def wait_for_stranger(lock, seconds):
+def wait_for_outside(lock, seconds):
     socket.create_server(("127.0.0.1", 0)).accept()
 
 

@@ -1,10 +1,10 @@
-"""A part of it is stuck: the worker waits for ever, and its parent looks after it four times a second.
+"""One worker can never go on, while its parent, which looks after it four times a second, does.
 
 A thread of the parent holds the lock nearly always, and so it does at the moment of the fork. The
-worker has a copy of the lock, taken, and no copy of the thread. The parent goes on, so the program
-as a whole is not deadlocked: a server with one stuck worker looks like this.
+worker gets a copy of the lock, which is locked, and no copy of the thread. The parent goes on, so the
+program as a whole is not deadlocked. A server with one stuck worker looks like this.
 
-The argument says after how many seconds the parent kills the worker.
+The argument is the number of seconds after which the parent kills the worker.
 """
 
 import multiprocessing
