@@ -17,11 +17,11 @@ import os
 from multiprocessing.synchronize import Lock
 
 
-def read_address_0(state):
+def faulty_extension(state):
     ctypes.string_at(0)
 
 
-def acquire_foreign_lock(state):
+def foreign_lock(state):
     lock = Lock.__new__(Lock)
     lock.__setstate__(state)
     with lock:
@@ -33,8 +33,8 @@ if __name__ == "__main__":
     lock = multiprocessing.get_context("fork").Lock()
     semaphore = lock._semlock
     state = (semaphore.handle, semaphore.kind, semaphore.maxvalue, semaphore.name)
-    for target in (read_address_0, acquire_foreign_lock):
+    for target in (faulty_extension, foreign_lock):
         child = multiprocessing.get_context("spawn").Process(target=target, args=(state,))
         child.start()
         child.join()
-        print(f"{target.__name__}_exit_code =", child.exitcode, flush=True)
+        print(f"{target.__name__}_child_exit_code =", child.exitcode, flush=True)
