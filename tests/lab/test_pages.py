@@ -137,7 +137,9 @@ def first_lines(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", CHAPTERS, ids=lambda page: page.stem)
-def test_every_page_finds_the_book_with_the_same_lines(page: Path) -> None:
+def test_every_page_that_runs_something_finds_the_book_with_the_same_lines(page: Path) -> None:
+    if "{code-cell}" not in page.read_text(encoding="utf-8"):
+        pytest.skip("the page runs nothing")
     assert first_lines(page) == first_lines(ROOT / "chapters" / "context-mismatch.md")
 
 
