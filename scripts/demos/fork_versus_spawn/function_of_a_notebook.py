@@ -8,12 +8,11 @@ name "square in __main__". A child of spawn or forkserver has no file to run, so
 square, and the child dies of an AttributeError when it reads what it is to do.
 
   Process    start() succeeds, the child prints a traceback to standard error, its exit code is 1;
-  Pool       the worker dies with the task in its hands, the pool starts another worker, and map() waits
-             forever, because nobody sends a result for that task;
+  Pool       the worker has taken the task and dies, the pool starts another worker, and map() waits forever,
+             because no worker sends a result for that task;
   Executor   ProcessPoolExecutor notices that its worker died: result() raises BrokenProcessPool.
 
-Under fork all three work, because a forked child has the function in memory. In a notebook the traceback of
-the child appears below the cell or in the server's log. The same on every version.
+Under fork all three work, because a forked child has the function in memory. The same on every version.
 """
 
 import multiprocessing

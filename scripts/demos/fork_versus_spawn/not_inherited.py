@@ -22,7 +22,7 @@ def lock(file):
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
-    return True  # nobody else has it; to lock again what one has succeeds
+    return True  # no other process has it; a process that has it can lock it again
 
 
 def report(path):
