@@ -6,13 +6,13 @@ the GIL, so the main thread goes on, often in the middle of a put() that holds t
 
 CPython 3.12 keeps the request for a collection in the interpreter. The main thread finds it at its next call inside
 put() and collects there; the __del__ of a Connection puts into the same queue and waits for the mutex that its
-own thread holds. On 3.9 to 3.11 the stack of the hang shows __exit__() of the Condition, which packs its arguments into a
-tuple: with one thread that tuple has not started the collector in a million rounds, beside the second thread it does.
-Since 3.13 the request belongs to the thread whose allocation exceeded the threshold, and the main thread was
-never seen to collect in put().
+own thread holds. On 3.9 to 3.11 the stack of the hang shows __exit__() of the Condition, which packs its arguments
+into a tuple: with one thread that tuple has not started the collector in a million rounds, beside the second
+thread it does. Since 3.13 the request belongs to the thread whose allocation exceeded the threshold, and the main
+thread was not seen to collect in put().
 
-Hangs within some seconds on 3.8 to 3.12 (3.8 hangs with one thread as well, see put_only). On 3.13 to 3.15 it runs until the
-second thread has compressed all its blocks.
+Hangs within some seconds on 3.8 to 3.12 (3.8 hangs with one thread as well, see put_only). On 3.13 to 3.15 it runs
+until the second thread has compressed all its blocks.
 """
 
 import itertools
