@@ -1,9 +1,9 @@
-"""Mend this journal: add() is called by anybody, from __del__ and from signal handlers too.
+"""Mend this journal: all parts of a program call add(), and so do __del__ and signal handlers.
 
 The collector or a signal can interrupt add() and read() at any line, and call add() there, on the same thread.
-Then nothing must hang. Whatever was added before read() is called must be in what it gives, once, and
-the entries are numbered 1, 2, 3, ... in the order in which they stand. Threads add at the same time; one
-thread reads, and not from a handler. Change what you like above the line.
+Neither method may hang then. What was added before a call of read() must be in its result, once. The
+entries are numbered 1, 2, 3, ... in the order of the result. Several threads call add() at the same time. One
+thread calls read(), and never from a handler. Change what you like above the line.
 """
 
 import os
@@ -27,14 +27,14 @@ class Journal:
             return list(self.entries)
 
 
-# ---------------------------------------------------------------- the checker; leave it as it is
+# ---------------------------------------------------------------- the checker; do not change it
 
-LIMIT = 3  # seconds after which something counts as hanging
-MOST = 200  # places to interrupt a call at
+LIMIT = 3  # seconds after which a call counts as hanging
+MOST = 200  # lines of a call that are interrupted at most
 
 
 class Interruption:
-    """Call `function` once, where the collector or a signal could: when the given number of lines have begun."""
+    """Call `function` once, after the given number of lines, where the collector or a signal could call it."""
 
     def __init__(self, function, lines):
         self.function, self.lines, self.happened = function, lines, False
@@ -73,11 +73,11 @@ def wrong_with(entries, texts):
     for text in texts:
         if found.count(text) != texts.count(text):
             return f"{text!r} is there {found.count(text)} times"
-    return "" if len(found) == len(texts) else "there are entries that nobody added"
+    return "" if len(found) == len(texts) else "there are entries that were never added"
 
 
 def check_interrupted(call, name):
-    """Interrupt a call at its first line, then another one at its second line, and so on."""
+    """Interrupt one call at its first line, another call at its second line, and so on."""
     for lines in range(MOST):
         journal = Journal()
         journal.add("before")
@@ -101,7 +101,7 @@ def check_threads():
         thread.start()
     for thread in threads:
         thread.join(LIMIT)
-    wrong = "they hang" if any(thread.is_alive() for thread in threads) else wrong_with(journal.read(), texts)
+    wrong = "the threads hang" if any(thread.is_alive() for thread in threads) else wrong_with(journal.read(), texts)
     return f"four threads add, and {wrong}" if wrong else ""
 
 
@@ -116,7 +116,7 @@ def check():
 
 if __name__ == "__main__":
     wrong = check()
-    print(wrong or "well done: a journal that can be written to at any moment")
+    print(wrong or "well done: add() can be called at any moment")
     print("mended =", int(not wrong))
     sys.stdout.flush()
-    os._exit(bool(wrong))  # past what hangs
+    os._exit(bool(wrong))  # does not wait for threads that hang

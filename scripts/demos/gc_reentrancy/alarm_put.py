@@ -1,12 +1,12 @@
-"""A timer's handler that puts into a queue: the same hang, and where it stands is told by faulthandler.
+"""A timer's handler that puts into a queue: the program hangs, and faulthandler shows where.
 
-As signal_put, but the signal comes from the program itself: SIGALRM, from a timer that the handler sets anew
-each time. (A timer that repeats by itself interrupts its own handler when the machine is busy, and ends
-in a RecursionError.) Within some hundred alarms one comes while put() or get() holds the queue's mutex,
-and the handler's put() waits for it, on every version from 3.8 to 3.15 and free-threaded.
+This is signal_put, but the program sends the signal itself: SIGALRM, from a timer that the handler sets again each
+time. (A timer that repeats by itself interrupts its own handler when the machine is busy, and the program
+ends in a RecursionError.) Within some hundred alarms one comes while put() or get() holds the queue's mutex.
+The handler's put() then waits for that mutex, on every version from 3.8 to 3.15, with and without the GIL.
 
-Seen from outside this is no proved deadlock: Linux does not show whether a timer of setitimer() is armed,
-so a process that handles SIGALRM might be waiting for the next one. Seen from inside it is plain: after
+Seen from outside, this is no proved deadlock: Linux does not show whether a timer of setitimer() is set, so
+a process that handles SIGALRM could be waiting for the next one. Seen from inside, it is clear: after
 three seconds faulthandler prints the stack, put() called by handle(), called in the middle of a put()
 or get(), and ends the program with exit code 1.
 """

@@ -1,14 +1,14 @@
-"""A handler for SIGCHLD that reports each child's end to a queue: one child more, and the program waits for itself.
+"""A handler for SIGCHLD that reports the end of each child to a queue: the program waits for itself.
 
-Whoever starts processes wants to know when they end, and SIGCHLD tells. The handler asks waitpid() which
-child it was, and puts that into the queue from which the program takes all its work. A child ends when
-it likes: sooner or later the main thread is inside put() or get() then, with the queue's mutex held,
-and the handler's put() waits for what is held below it on the same stack.
+A program that starts processes needs to know when they end, and the kernel sends SIGCHLD then. The handler
+asks waitpid() which child ended, and puts its process id into the queue from which the program takes all its
+work. A child ends at any moment: sooner or later the main thread is inside put() or get(), and holds the
+queue's mutex. The handler's put() waits for that mutex, which its own thread holds.
 
-As in signal_put there is one signal at a time: the next child is started after the last one's end was
-reported. The child is gone when it happens: a single process is left, and it waits for itself.
+As in signal_put, there is one signal at a time: the program starts the next child when the end of the last one
+has been reported. When the program hangs the child is gone, and a single process waits for itself.
 
-Within a few children to some hundred, on every version from 3.8 to 3.15 and free-threaded; Linux.
+Hangs within some hundred children on every version from 3.8 to 3.15, with and without the GIL; Linux.
 """
 
 import os

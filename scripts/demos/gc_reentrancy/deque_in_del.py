@@ -1,10 +1,10 @@
-"""The cure by doing less: __del__ only appends to a deque, and the program takes it from there.
+"""The cure by doing less: __del__ only appends to a deque, and the program reads the deque.
 
-This is get_on_empty, but __del__ touches no lock: collections.deque.append() is one C call, which neither
-waits nor calls back into Python. The events go into the queue later, between two rounds, where the
-program itself decides that no lock is held.
+This is get_on_empty, but __del__ takes no lock: append() to an unbounded collections.deque is one C call, which
+waits for nothing and runs no Python code. (With maxlen it would drop an item, see keeps_latest.) The program puts the
+events into the queue later, between two rounds, where it holds no lock.
 
-It never hangs, on no version.
+Runs to its end on every version from 3.8 to 3.15.
 """
 
 import collections

@@ -1,15 +1,15 @@
-"""Luck with the hang of get_on_empty: with objects of equal size it comes at once, or never.
+"""The program of get_on_empty with objects of equal size: it hangs at once, or runs to its end.
 
-    equal_sizes.py [PARTS]        0, 1, 2, ... objects in each Connection; default: any, at random
+    equal_sizes.py [PARTS]        0, 1, 2, ... objects in each Connection; default: a random number
 
 The collector starts when the count of new objects has reached a threshold. If each round makes the same
-number of objects, that happens at the same places of the loop again and again, a round some hundreds of
-rounds later. Either one of those places is in get(), and the program hangs within a few collections; or
-none is, and it runs for as long as you like. Which it is depends on the number of objects in a round, on
-the version of Python, and on what was imported before.
+number of objects, that happens at the same places of the loop again and again, some hundred rounds
+apart. If one of these places is in get(), the program hangs within a few collections; otherwise it runs
+to its end. Which of the two happens depends on the number of objects in a round, on the version of Python, and
+on what was imported before.
 
-With sizes at random it hangs on every version from 3.8 to 3.15, within some thousands of rounds; free-threaded,
-which collects less often, within some millions. A program of some size makes objects at random; a test often does not.
+With random sizes it hangs on every version from 3.8 to 3.15, within some thousand rounds. The free-threaded build
+collects less often and needs up to some million rounds. Most programs make objects of many sizes; many tests do not.
 """
 
 import queue

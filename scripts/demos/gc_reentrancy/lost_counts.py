@@ -1,15 +1,16 @@
-"""Objects that count in __del__: += is three steps, and another thread can come between them.
+"""Objects that count in __del__: += is three steps, and another thread can run between them.
 
     lost_counts.py [MEANS]        add, call, next or append; default: add
 
-Four threads make and drop 200,000 objects each, and each object is counted in __del__. `gone += 1` reads the number, adds,
+Four threads make and drop 200,000 objects each, and __del__ counts each object. `gone += 1` reads the number, adds,
 and writes the result. If another thread counts between the reading and the writing, its counts are overwritten.
 
-add: `gone += 1` loses counts on 3.8 and 3.9, where a thread can be stopped between any two of these steps, and on
-free-threaded builds, where threads run at the same time. With the GIL, 3.10 and later stop a thread only at a call or at
-the end of a loop's turn, so this line loses nothing. call: `gone += self.size()` has a call between reading
-and writing, and loses counts on every version. next and append: next() of an itertools.count() and append() of an
-unbounded deque are one C call each, and lose nothing on any version.
+add: `gone += 1` loses counts on 3.8 and 3.9, where a thread can be stopped between these steps, and on
+free-threaded builds, where threads run at the same time. With the GIL, 3.10 and later stop a thread only at a
+call or at the end of a loop's turn, so this line loses nothing.
+call: `gone += self.size()` has a call between reading and writing, and loses counts on every version.
+next and append: next() of an itertools.count() and append() of an unbounded deque are one C call each, and
+lose nothing on any version.
 """
 
 import collections
@@ -22,6 +23,7 @@ OBJECTS = 200_000
 gone = 0
 counter = itertools.count()
 notes = collections.deque()
+all_started = threading.Barrier(4)
 
 
 class Connection:
@@ -41,6 +43,7 @@ class Connection:
 
 
 def make_and_drop():
+    all_started.wait()
     for _ in range(OBJECTS):
         Connection()
 

@@ -1,14 +1,14 @@
-"""Whose thread does the collector run on? Since CPython 3.12 it can be one that has made next to nothing.
+"""On which thread does the collector run? Since CPython 3.12 it can be one that has made next to nothing.
 
-A second thread makes 5000 tuples in one C call, which exceeds the collector's threshold, and in that same call
-it waits for the main thread, which has been waiting for it. The main thread then makes one list.
+A second thread makes 5000 tuples in one C call, which exceeds the collector's threshold. In the same call
+it waits for the main thread. The main thread has waited for this moment, and then makes one list.
 gc.callbacks notes on which thread each collection starts.
 
 Before 3.12 the second thread collects, in its allocations. Since 3.12 its C call cannot be interrupted, so
 nothing has been collected when it waits; the main thread finds the threshold exceeded, and collects. The
-free-threaded build counts by thread, up to some hundreds, before it compares: there one list is not enough.
+free-threaded build counts in each thread, up to some hundred objects, before it compares: one list is too few.
 
-The main thread knows that the other one waits by a plain lock, which that call has released in C.
+The main thread knows that the second one waits, because that C call has released a lock first.
 """
 
 import _thread

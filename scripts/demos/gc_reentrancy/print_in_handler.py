@@ -1,15 +1,14 @@
-"""A signal handler that prints: RuntimeError if it interrupts a write to the same buffer, and otherwise nothing happens.
+"""A signal handler that prints: RuntimeError if it interrupts a write to the same buffer, no error otherwise.
 
     print_in_handler.py [FILE]        same or other; default: same
 
-A file opened for writing has a buffer with a lock. The lock knows its owner, so a second write from the same thread is
-refused with RuntimeError instead of waiting. The handler here prints to the file that is just being written, or to
-another one. A write to the disk is where such a file spends its time; here the "disk" raises the signal itself,
-in the middle of the write, so that the handler interrupts it each time.
+A file opened for writing has a buffer with a lock. The lock knows its owner, so a second write of the same thread is
+refused with RuntimeError instead of waiting. The handler here prints to the file that is being written, or to
+another one. The "disk" of the first file raises the signal itself, in the middle of a write, so that the handler
+interrupts that write each time.
 
-same: RuntimeError. other: nothing is refused. Then the handler is called between two writes: nothing is refused in
-either case. The same on every version from 3.8 to 3.15. Whether your handler is refused therefore depends on the
-moment at which its signal comes.
+same: RuntimeError. other: no error. Then the signal comes between two writes: no error in either case. The same on
+every version from 3.8 to 3.15. So whether the handler is refused depends on the moment at which the signal comes.
 """
 
 import io

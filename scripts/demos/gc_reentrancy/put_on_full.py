@@ -1,14 +1,14 @@
-"""Events that may be dropped: put_nowait() into a full queue, and the queue waits for itself.
+"""Events that may be dropped: put_nowait() into a full queue, and the thread waits for itself.
 
-The usual way to report without ever blocking: a queue with a limit, put_nowait(), and if the queue is full
-the event is dropped. Here a Connection reports that it is gone, from __del__. But Full is raised with
-the queue's mutex held, as Empty is in get_on_empty, and the exception can start the collector there:
-__del__ calls put_nowait(), which waits for the mutex below it on the same stack. "nowait" is about room
-in the queue, not about its mutex.
+A common way to report without waiting: a queue with a limit, put_nowait(), and an event that is dropped if the queue
+is full. Here a Connection reports from __del__ that it is gone. Full is raised while the queue's mutex is
+held, as Empty is in get_on_empty, and the exception can start the collector. __del__ calls put_nowait(), which waits
+for the mutex that the same thread holds further down its stack. The word "nowait" is about room in the queue, not about
+its mutex.
 
-Within some thousands of rounds on every version from 3.8 to 3.15; free-threaded 3.13 collects seldom, and can
-need a hundred times as many. This is what error reporting does, and where it met this: sentry-python
-issue 803, with logging in a __del__.
+Hangs within some thousand rounds on every version from 3.8 to 3.15. Free-threaded 3.13 collects seldom and can
+need a hundred times as many. Error reporting works like this, and had this bug: see issue 803 of sentry-python,
+with logging in a __del__.
 """
 
 import queue

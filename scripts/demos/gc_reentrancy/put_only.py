@@ -1,14 +1,15 @@
-"""The loop that everybody quotes, only put(): it hangs on CPython 3.8, and no longer since.
+"""A loop that calls only put(): with one thread it hangs up to CPython 3.9.12 and on 3.10.0 to 3.10.4.
 
-Each round makes an object for the collector and puts into the queue; when such an object is collected, it
-puts as well. On 3.8 the program waits for itself within some hundreds of rounds: put() calls
-Condition.notify() with the mutex held, and that made a deque each time, an allocation that can start the
-collector there. Since gh-92530 (2022, in 3.9.13, 3.10.5 and 3.11) notify() makes none, and what is left in
-put() has not started the collector in millions of rounds; put_only_with_deque puts the allocation back.
+Each round makes an object for the collector and puts into the queue; when such an object is collected, its __del__
+puts as well. On 3.8, for example, the thread waits for itself within some hundred rounds: put() calls
+Condition.notify() while it holds the mutex, and notify() made a deque at each call, an allocation that can start
+the collector. Since gh-92530 (2022, in 3.9.13, 3.10.5 and 3.11) notify() makes none, and the loop runs to its end.
+put_only_with_deque puts the allocation back.
 
     put_only.py [--full]        100,000 rounds; --full: 1,000,000
 
-That was no cure, and was not meant as one: see get_on_empty and put_on_full, which hang on every version.
+This is no repair, and was not meant as one. Beside a second thread the loop hangs up to 3.12
+(put_with_second_thread), and get_on_empty and put_on_full hang on every version.
 """
 
 import queue

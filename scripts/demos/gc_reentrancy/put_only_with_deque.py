@@ -1,12 +1,12 @@
-"""The loop that everybody quotes, with what notify() used to do put back: it hangs on every version.
+"""The loop of put_only with what notify() used to do put back: it hangs on every version.
 
-This is put_only, and tells why that one no longer hangs. Until gh-92530 (2022) Condition.notify() copied its
-waiters into a new deque each time, and put() calls notify() with the mutex held. Here it does so again. The
-allocations can start the collector: before CPython 3.12 there and then, since 3.12 at the next call of
-a function, with the mutex still held. The __del__ puts, and waits for itself.
+This is put_only, and shows why that program no longer hangs with one thread. Until gh-92530 (2022)
+Condition.notify() copied its waiters into a new deque at each call, and put() calls notify() while it holds the mutex.
+Here notify() does so again. The allocations can start the collector: before CPython 3.12 at once, since 3.12 at the
+next call of a function, while the mutex is still held. __del__ calls put(), and the thread waits for itself.
 
-Within some hundreds or thousands of rounds on every version from 3.8 to 3.15 and free-threaded. So nobody
-repaired the loop: some allocations went away, for another reason, and whoever adds some brings the hang back.
+Hangs within some hundred or thousand rounds on every version from 3.8 to 3.15, with and without the GIL. So the loop
+was not repaired: some allocations went away for another reason, and any change that adds some brings the hang back.
 """
 
 import collections

@@ -1,18 +1,20 @@
 """The loop that calls only put(), beside a second thread: it hangs on CPython 3.8 to 3.12.
 
+    put_with_second_thread.py [BLOCKS]        how many blocks the second thread compresses; default: 20,000
+
 This is put_only with a second thread that never touches the queue. The second thread makes 5000 tuples and compresses
 some bytes, all in one C call. Making the tuples exceeds the collector's threshold. Compressing releases
 the GIL, so the main thread goes on, often in the middle of a put() that holds the mutex.
 
 CPython 3.12 keeps the request for a collection in the interpreter. The main thread finds it at its next call inside
 put() and collects there; the __del__ of a Connection puts into the same queue and waits for the mutex that its
-own thread holds. On 3.9 to 3.11 the stack of the hang shows __exit__() of the Condition, which packs its arguments into a
-tuple: with one thread that tuple has not started the collector in a million rounds, beside the second thread it does.
-Since 3.13 the request belongs to the thread whose allocation exceeded the threshold, and the main thread was
-never seen to collect in put().
+own thread holds. On 3.9 to 3.11 the stack of the hang shows __exit__() of the Condition, which packs its arguments
+into a tuple: with one thread that tuple has not started the collector in a million rounds, beside the second
+thread it does. Since 3.13 the request belongs to the thread whose allocation exceeded the threshold, and the main
+thread was not seen to collect in put().
 
-Hangs within some seconds on 3.8 to 3.12 (3.8 hangs with one thread as well, see put_only). On 3.13 to 3.15 it runs until the
-second thread has compressed all its blocks.
+On 3.8 to 3.12 it hangs within some thousand blocks (3.8 hangs with one thread as well, see put_only). On 3.13 to
+3.15 it runs until the second thread has compressed all its blocks.
 """
 
 import itertools
@@ -22,7 +24,7 @@ import sys
 import threading
 import zlib
 
-BLOCKS = 4000
+BLOCKS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 events = queue.Queue()
 block = bytes(50_000)
 compressed = 0

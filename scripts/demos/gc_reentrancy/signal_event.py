@@ -1,15 +1,15 @@
-"""A signal handler that sets a threading.Event: even a flag can be too much, if there is a lock around it.
+"""A signal handler that sets a threading.Event: the flag has a lock, and the thread waits for itself.
 
     signal_event.py [SIGNAL]        default: SIGTERM
 
-As signal_put, with an Event that says that there is something to do: the program sets it, waits for it and
-clears it, and the handler sets it as well. An Event is a flag and a Condition, and so has a Lock that
+This is signal_put with an Event that says that there is something to do: the program sets it, waits for it and
+clears it, and the handler sets it as well. An Event is a flag and a Condition, so it has a Lock that
 set(), wait() and clear() hold for a moment. If the signal comes in that moment, the handler's set()
-waits for what is held below it on the same stack. A program that is nearly always inside wait() is
-nearly always safe, for wait() lets go of the lock while it sleeps: it is hit once in a long while.
+waits for the lock that its own thread holds. wait() releases the lock while it sleeps, so a program that is
+nearly always inside wait() hangs rarely.
 
-Within a few signals to some hundred, on every version from 3.8 to 3.15 and free-threaded; Linux. See gh-59181
-(bpo-14976).
+Hangs within some hundred signals on every version from 3.8 to 3.15, with and without the GIL; Linux. See
+gh-59181 (bpo-14976).
 """
 
 import multiprocessing

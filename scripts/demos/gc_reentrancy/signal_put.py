@@ -1,17 +1,17 @@
-"""A signal handler that puts into a queue: in the middle of put() or get(), the program waits for itself.
+"""A signal handler that puts into a queue: in the middle of put() or get(), the thread waits for itself.
 
     signal_put.py [SIGNAL]        default: SIGUSR1; SIGINT is what Ctrl-C sends
 
-Python runs a handler on the main thread, in the middle of whatever that is doing: at a call, and at the
-end of a loop's turn. Here it uses a queue, and the handler uses the same one. Each call that put() and
-get() make with the queue's mutex held is a place for it. Sooner or later it runs there, and waits for what
-is held below it on the same stack.
+Python runs a handler on the main thread, in the middle of whatever that thread is doing: at a call, and at the
+end of a loop's turn. Here the program and the handler use the same queue. Each call that put() and
+get() make while they hold the queue's mutex is a place for the handler. Sooner or later it runs there, and waits
+for the mutex that its own thread holds.
 
-The signals come from another process, at random moments, one at a time: the next is sent once the
-program has said that the last one is handled. No collector is needed, and free-threaded it is the same.
+The signals come from another process, at random moments, one at a time: the process sends the next one when the
+program has said that it handled the last one. No collector is needed, and no GIL.
 The title of gh-59181 (bpo-14976), of 2012, names signals before the collector.
 
-Within a few signals to some hundred, on every version from 3.8 to 3.15; Linux.
+Hangs within some hundred signals on every version from 3.8 to 3.15; Linux.
 """
 
 import multiprocessing

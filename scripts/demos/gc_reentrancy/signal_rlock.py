@@ -1,12 +1,12 @@
-"""No cure: a queue with an RLock for its mutex does not hang, and no longer keeps its promise.
+"""No cure: a queue with an RLock for its mutex does not hang, and holds more items than it has room for.
 
-As signal_put, with a queue whose mutex is an RLock, which the thread that holds it may take again. So the
-handler's put() goes ahead, in the middle of the put() that it interrupted. That one has just seen that there
-is room, the handler fills it, and then it goes on: two items in a queue with room for one.
+This is signal_put, with a queue whose mutex is an RLock, which the thread that holds it may take again. The
+handler's put() goes on in the middle of the put() that it interrupted. The interrupted put() has seen that there
+is room, the handler fills it, and then the interrupted put() goes on: two items in a queue with room for one.
 
-The mutex was there so that nobody sees the queue in the middle of a change. An RLock keeps other threads
-out, and lets in the one that is in the middle of it. Within some hundred signals on every version; Linux.
-Who wants this needs a queue written for it, as sentry-python has one (its issue 803, pull request 814).
+The mutex makes sure that no code sees the queue in the middle of a change. An RLock keeps other threads
+out, and lets in the thread that is in the middle of a change. Seen within some hundred signals on every version;
+Linux. An RLock needs a queue written for it, such as the one of sentry-python (issue 803, pull request 814).
 """
 
 import multiprocessing

@@ -1,12 +1,12 @@
 """The cure by another class: a handler may put into a queue.SimpleQueue.
 
-This is signal_put with one word changed. SimpleQueue (CPython 3.7, gh-59181, bpo-14976) is written in C, and
-no Python handler runs in the middle of its put(); where its get() waits, a handler can run, and get() then
-holds nothing that put() would wait for. What the program loses is a limit on the size, join() and task_done().
+This is signal_put with one word changed. SimpleQueue (CPython 3.7, gh-59181, bpo-14976) is written in C. No Python
+handler runs in the middle of its put(). A handler can run where its get() waits, but get() then holds
+nothing that put() would wait for. SimpleQueue has no limit on its size, no join() and no task_done().
 
     signal_simple_queue.py [SIGNAL]        default: SIGUSR1
 
-It never hangs, on no version. But see simple_queue_timeout before you give its get() a timeout.
+Runs to its end on every version from 3.8 to 3.15. But see simple_queue_timeout before you give its get() a timeout.
 """
 
 import multiprocessing

@@ -1,12 +1,12 @@
-"""A signal handler that outlasts the timeout of SimpleQueue.get(): before CPython 3.13 it waits for ever.
+"""A signal handler that outlasts the timeout of SimpleQueue.get(): before CPython 3.13 get() waits forever.
 
 The main thread waits in get(timeout=...) for 50 ms. A second thread sends it a signal at some moment, and
-the handler, which interrupts the wait, takes another 50 ms. When it returns the time is over; get()
+the handler, which interrupts the wait, takes another 50 ms. When the handler returns, the time is over. get()
 computes how much of it is left, which is negative, and a negative time means without limit. The
-machine need not be busy, and the timeout may be of any length, as long as the handler outlasts it.
+machine need not be busy, and the timeout may have any length, as long as the handler outlasts it.
 
-The signal can also come just before get() or just after it, and then that round ends as it should. Hence
-there are several rounds: within a few of them before 3.13. Never since: all rounds end with Empty
+The signal can also come just before get() or just after it, and then that round ends as it should. Therefore
+there are several rounds. Before 3.13 the program hangs within a few of them. Since 3.13 all rounds end with Empty
 (gh-113884). See simple_queue_timeout for the same without a signal. Linux.
 """
 

@@ -1,13 +1,13 @@
-"""No __del__ anywhere, and the same hang: the collector calls weakref callbacks and finalizers too.
+"""No __del__, and the same hang: the collector calls weak reference callbacks and finalizers too.
 
     weakref_callback.py [MEANS]        callback or finalize; default: callback
 
-Like get_on_empty, but a Connection has no __del__. Somebody else wants to know when it is gone, and asks
+This is get_on_empty, but a Connection has no __del__. Other code wants to know when it is gone, and asks
 with weakref.ref(connection, callback), or with weakref.finalize(connection, function). The collector
-calls both while it clears a cycle, on the thread that it happens to run on, in the middle of whatever
-that was doing: here get_nowait() on an empty queue.
+calls both while it clears a cycle, on the thread on which it runs, in the middle of whatever
+that thread was doing: here get_nowait() on an empty queue.
 
-Within some thousands of rounds on every version from 3.8 to 3.15 and free-threaded.
+Hangs within some thousand rounds on every version from 3.8 to 3.15, with and without the GIL.
 """
 
 import queue

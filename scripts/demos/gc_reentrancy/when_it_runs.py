@@ -4,13 +4,13 @@ One call of list() makes 100,000 tuples, and each counts towards the collector's
 is made by the same call: the number of collections up to then, as gc.callbacks noted them. Then, back in
 Python code, the number is read once more.
 
-Before 3.12 each allocation that crosses the threshold collects at once, wherever that is: well over a
-hundred collections inside the one call. Since 3.12 the allocation only asks for a collection, and it runs
+Before 3.12 each allocation that crosses the threshold collects at once, wherever that is: more than a
+hundred collections inside the one call. Since 3.12 the allocation only asks for a collection. It runs
 at the next check of the eval breaker, between two bytecodes, or where C code checks for signals: none
 inside, one right after (gh-97922).
 
 So since 3.12 a __del__ no longer interrupts C code at any allocation. It still interrupts any Python code,
-that of queue.py included, at each call and each turn of a loop.
+including that of queue.py, at each call and each turn of a loop.
 """
 
 import gc
