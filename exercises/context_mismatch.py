@@ -1,7 +1,7 @@
-"""Mend this program: its counter lives in one object, and its workers are spawned.
+"""Mend this program: two spawned workers count together with a counter that has a lock, and it fails.
 
-Keep the lock, and keep the spawn context: the workers must count together, and to 100. Change
-what you like above the line.
+Keep the lock, and keep the spawn context. Together the two workers must count to 100. Change what
+you like above the line.
 """
 
 import multiprocessing
@@ -38,7 +38,7 @@ def main():
 
 
 def check():
-    """Say what is still wrong, in one line; an empty line if nothing is."""
+    """Return in one line what is still wrong, or an empty string."""
     try:
         counter, workers = main()
     except RuntimeError as error:
@@ -47,11 +47,11 @@ def check():
     if ends != [0, 0]:
         return f"the workers' exit codes are {ends}"
     if not all(type(worker).__name__ == "SpawnProcess" for worker in workers):
-        return "the workers are not of the spawn context"
-    if "SemLock" not in repr(type(counter.lock).__mro__):
-        return "the lock has gone"
+        return "the workers are not processes of the spawn context"
+    if "SemLock" not in repr(type(getattr(counter, "lock", None)).__mro__):
+        return "the counter has no lock of multiprocessing in its attribute `lock`"
     if counter.value.value != 100:
-        return f"they counted to {counter.value.value}"
+        return f"the workers counted to {counter.value.value}, not to 100"
     return ""
 
 

@@ -1,8 +1,9 @@
-"""Mend this program: its worker copies the whole catalogue, though it changes nothing in it.
+"""Mend this program: its worker copies the whole catalogue, although it changes nothing in it.
 
-A parent loads a catalogue, and forks a worker that answers questions about it for a while. The worker's own memory
-may grow by 6 MiB, no more. The catalogue stays as it is, a list of lists, the start method stays fork, the total stays
-right, and the collector has to be at work in the worker. Change what else you like above the line.
+A parent loads a catalogue and forks a worker, which answers questions about the catalogue for a while. Change the
+program so that the worker's own memory (its USS) grows by at most 6 MiB. These things must stay as they are: the
+catalogue is a list of lists, the start method is fork, the total is right, and the collector is enabled in the worker.
+You may change everything else above the line.
 """
 
 import gc
@@ -18,12 +19,12 @@ def load():
 
 
 def answer(catalogue):
-    """Add up all prices: the one question that is asked in a while."""
+    """Add up all prices: the one question that the worker is asked."""
     return sum(item[1] for item in catalogue)
 
 
 def serve(catalogue, connection):
-    """What the worker does; the checker calls it in a child that it has forked."""
+    """Do the work of the worker; the checker calls this in the forked child."""
     total = answer(catalogue)
     for _ in range(50_000):
         page = {"total": total}
@@ -32,7 +33,7 @@ def serve(catalogue, connection):
 
 
 def main(worker):
-    """Load, and start the worker: `worker` takes what `serve` takes, and calls it."""
+    """Load the catalogue and start the worker: `worker` takes the arguments of `serve`, and calls it."""
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
     catalogue = load()
@@ -51,9 +52,9 @@ def own_mib():
 
 
 def check():
-    """Say what is still wrong, in one line; an empty line if nothing is."""
+    """Return what is still wrong, in one line; an empty text if nothing is."""
     if sys.platform != "linux":
-        return "this exercise needs Linux: only /proc tells what a process has of its own"
+        return "this exercise needs Linux, because /proc tells how much memory a process has of its own"
     context = multiprocessing.get_context("fork")
     found = context.SimpleQueue()
 
@@ -75,7 +76,7 @@ def check():
     if len(catalogue) != COUNT or not all(type(item) is list for item in catalogue):
         return "the catalogue is no longer a list of lists"
     if not enabled:
-        return "the collector is not at work in the worker: its garbage stays"
+        return "the collector is disabled in the worker, so its garbage stays"
     if growth > 6:
         return f"the worker's own memory has grown by {growth:.0f} MiB"
     return ""

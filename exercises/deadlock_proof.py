@@ -63,7 +63,7 @@ class WatchedLock:
 
 
 class WatchedCents:
-    """The value, and how often it was touched while nobody held the lock."""
+    """The value, and how often it was touched while no process held the lock."""
 
     def __init__(self, lock):
         self.lock = lock
@@ -105,6 +105,6 @@ def check():
 if __name__ == "__main__":
     print("mended = 0", flush=True)  # and so it stays if the program hangs
     wrong = check()
-    print(wrong or "well done: whoever has the lock gets on")
+    print(wrong or "well done: a worker that holds the lock can go on")
     print("mended =", int(not wrong))
     raise SystemExit(bool(wrong))

@@ -1,7 +1,7 @@
-"""Mend this program: it was written where processes are forked, and now they are spawned.
+"""Mend this program: it was written for fork, and now its processes are spawned.
 
-Two tills add up what was bought, each in a process of its own. Keep the spawn context and the lock, and
-leave the prices where they are read. Change what else you like above the line.
+Two processes add up what was bought, each with a copy of the cash register. Keep the spawn context and the
+lock, and leave the prices where they are read. Above the line you can change everything else.
 """
 
 import multiprocessing
@@ -10,7 +10,7 @@ import threading
 prices = {}
 
 
-class Till:
+class CashRegister:
     def __init__(self):
         self.lock = threading.Lock()
         self.rounded = lambda amount: round(amount, 2)
@@ -21,28 +21,28 @@ class Till:
 
 
 def main():
-    prices.update(bread=3.2, milk=1.15)  # read from a file, let us say: not to be read by every child
+    prices.update(bread=3.2, milk=1.15)  # in a real program, read from a file that the children must not read again
     context = multiprocessing.get_context("spawn")
-    till = Till()
+    register = CashRegister()
     totals = context.SimpleQueue()
     workers = [
-        context.Process(target=till.add_up, args=(["bread"], totals)),
-        context.Process(target=till.add_up, args=(["milk", "milk"], totals)),
+        context.Process(target=register.add_up, args=(["bread"], totals)),
+        context.Process(target=register.add_up, args=(["milk", "milk"], totals)),
     ]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    return till, totals, workers
+    return register, totals, workers
 
 
 # ---------------------------------------------------------------- the checker; leave it as it is
 
 
 def check():
-    """Say what is still wrong, in one line; an empty line if nothing is."""
+    """Return in one line what is still wrong, or an empty text."""
     try:
-        till, totals, workers = main()
+        register, totals, workers = main()
     except Exception as error:
         return f"start() raised {type(error).__name__}: {error}"
     if not all(type(worker).__name__ == "SpawnProcess" for worker in workers):
@@ -50,16 +50,16 @@ def check():
     ends = [worker.exitcode for worker in workers]
     if ends != [0, 0]:
         return f"the workers' exit codes are {ends}"
-    if not isinstance(getattr(till, "lock", None), type(threading.Lock())):
-        return "the lock has gone"
+    if not isinstance(getattr(register, "lock", None), type(threading.Lock())):
+        return "the cash register has no lock any more"
     found = sorted(totals.get() for _ in workers if not totals.empty())
     if found != [2.3, 3.2]:
-        return f"they added up {found}"
+        return f"the workers added up {found}, which should be [2.3, 3.2]"
     return ""
 
 
 if __name__ == "__main__":
     wrong = check()
-    print(wrong or "well done: what a child needs is sent to it, and what cannot be sent is made there")
+    print(wrong or "well done: each child is sent what it needs, and makes what cannot be sent")
     print("mended =", int(not wrong))
     raise SystemExit(bool(wrong))

@@ -1,100 +1,94 @@
-"""Mend this library: a child forked while another thread is in transfer() hangs in total().
+"""Mend this service: a worker that is started while a thread reads standard input hangs.
 
-Who uses the library has threads, and forks; that is not yours to change. In a child that another thread has
-forked, total() must answer, and answer 100. And transfer() calls its caller back in the middle, with the
-lock held, as its users want it: whoever forks in there must not hang either, though that child has half of
-a change. Change what you like above the line.
+The service reads commands in a thread and has a worker process, which it replaces from time to time. The
+thread must go on reading, and a worker can be replaced at any time, so "children before threads" helps
+only with the first one. Each worker must multiply by the factor with which the service was made. Change
+what you like above the line; Service(), replace_worker(), the attributes command, listener and connection
+must remain.
 """
 
+import io
 import multiprocessing
 import os
 import sys
 import threading
 
-
-class Accounts:
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.one, self.other = 100, 0
-
-    def transfer(self, amount, report):
-        with self.lock:
-            self.one -= amount
-            report(amount)
-            self.other += amount
-
-    def total(self):
-        with self.lock:
-            return self.one + self.other
+context = multiprocessing.get_context("fork")
+settings = {"factor": 1}
 
 
-accounts = Accounts()
+def work(connection):
+    connection.send(6 * settings["factor"])
+
+
+class Service:
+    def __init__(self, factor):
+        settings["factor"] = factor
+        self.command = ""
+        self.listener = threading.Thread(target=self.listen, daemon=True)
+        self.listener.start()
+        self.replace_worker()
+
+    def listen(self):
+        self.command = sys.stdin.readline()
+
+    def replace_worker(self):
+        self.connection, other_end = context.Pipe()
+        context.Process(target=work, args=(other_end,), daemon=True).start()
 
 
 # ---------------------------------------------------------------- the checker; leave it as it is
 
-LIMIT = 3  # seconds after which something counts as hanging
-inside, fork_begins, forked = threading.Event(), threading.Event(), threading.Event()
+LIMIT = 3  # seconds after which a worker counts as hanging
+is_reading = threading.Event()
 
 
-def count_in_child():
-    sys.exit(accounts.total())
+class Keyboard(io.FileIO):
+    """Standard input that says when a thread waits in it."""
+
+    def readinto(self, buffer):
+        is_reading.set()
+        return super().readinto(buffer)
 
 
-def start_child(target):
-    child = multiprocessing.get_context("fork").Process(target=target, daemon=True)
-    child.start()
-    return child
-
-
-def exit_code(child):
-    """Say how a child ended; None if it hangs."""
-    child.join(LIMIT)
-    end = child.exitcode
-    child.kill()
-    child.join()
-    return end
-
-
-def stay_inside(amount):
-    """Hold on until the fork is over, or, where the fork waits for the lock, for a second."""
-    inside.set()
-    fork_begins.wait()
-    forked.wait(1)
-
-
-def returns(function, *arguments):
-    thread = threading.Thread(target=function, args=arguments, daemon=True)
-    thread.start()
-    thread.join(LIMIT)
-    return not thread.is_alive()
+def result(service):
+    """Return what the service's worker sends; None if it hangs or dies."""
+    try:
+        return service.connection.recv() if service.connection.poll(LIMIT) else None
+    except EOFError:
+        return None
 
 
 def check():
     """Say what is still wrong, in one line; an empty line if nothing is."""
-    os.register_at_fork(before=fork_begins.set)  # registered last, it runs first
-    threading.Thread(target=accounts.transfer, args=(40, stay_inside), daemon=True).start()
-    if not inside.wait(LIMIT):
-        return "transfer() does not call back"
-    child = start_child(count_in_child)
-    forked.set()
-    counted = exit_code(child)
-    if counted is None:
-        return "the child hangs in total()"
-    if counted != 100:
-        return f"the child counts {counted}, not 100"
-    if not returns(accounts.total):
-        return "after the fork, the parent hangs in total()"
-    if not returns(accounts.transfer, 20, lambda amount: exit_code(start_child(os.getpid))):
-        return "who forks when transfer() calls back, hangs"
-    if exit_code(start_child(count_in_child)) != 100:
-        return "a second child does not count to 100"
+    read_end, keys = os.pipe()
+    os.dup2(read_end, 0)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(Keyboard(0)))
+    service = Service(7)
+    first = result(service)
+    if first is None:
+        return "the first worker sends nothing"
+    if not is_reading.wait(LIMIT):
+        return "no thread reads standard input"
+    service.replace_worker()
+    second = result(service)
+    if second is None:
+        return "a worker that is started while the thread reads sends nothing"
+    if (first, second) != (42, 42):
+        return f"the workers send {first} and {second}, and not 42 each"
+    os.write(keys, b"stop\n")
+    service.listener.join(LIMIT)
+    if service.command != "stop\n":
+        return "the thread does not get the command"
     return ""
 
 
 if __name__ == "__main__":
     wrong = check()
-    print(wrong or "well done: a lock that can be forked at any moment")
+    print(wrong or "well done: a service that can start a worker at any moment")
     print("mended =", int(not wrong))
     sys.stdout.flush()
-    os._exit(bool(wrong))  # past what hangs
+    for child in multiprocessing.active_children():
+        child.join(LIMIT if not wrong else 0)
+        child.kill()
+    os._exit(bool(wrong))  # without waiting for threads that hang

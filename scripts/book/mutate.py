@@ -31,7 +31,7 @@ from scripts.lab.interpreters import Interpreter
 from scripts.lab.records.run import Run
 from scripts.lab.versions import Version
 
-STARTERS = ("everywhere", "run", "run_or_recorded")  # what a cell calls to start programs
+STARTERS = ("everywhere", "on_each", "run", "run_or_recorded")  # what a cell calls to start programs
 HIDDEN = ("hide-cell", "hide-input", "remove-cell", "remove-input")
 
 

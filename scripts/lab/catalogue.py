@@ -22,8 +22,20 @@ class Demo:
     name: str  # "context-mismatch/one_context"
     hazard: str  # "context-mismatch"
     path: Path
-    summary: str  # the first line of its docstring; empty where it has none
     chapter: str  # "chapters/context-mismatch.md", relative to the project's folder
+
+    @property
+    def summary(self) -> str:
+        """The first line of its docstring; empty where it has none.
+
+        Read without importing the program, which is there to crash; and only when asked for, because ast.parse() in two
+        threads at once can fail on 3.11: "AST constructor recursion depth mismatch".
+        """
+        try:
+            docstring = ast.get_docstring(ast.parse(self.path.read_bytes()))
+        except (OSError, SyntaxError, ValueError) as error:
+            return f"(cannot be read: {error})"
+        return docstring.partition("\n")[0].strip() if docstring else ""
 
     @property
     def expectations(self) -> Path:
@@ -86,16 +98,7 @@ def _paths() -> dict[str, Path]:
 
 def _demo(name: str, path: Path) -> Demo:
     hazard = name.split("/")[0]
-    return Demo(name, hazard, path, _summary(path), f"chapters/{hazard}.md")
-
-
-def _summary(path: Path) -> str:
-    """Read the docstring's first line without importing the program, which is there to crash."""
-    try:
-        docstring = ast.get_docstring(ast.parse(path.read_bytes()))
-    except (OSError, SyntaxError, ValueError) as error:
-        return f"(cannot be read: {error})"
-    return docstring.partition("\n")[0].strip() if docstring else ""
+    return Demo(name, hazard, path, f"chapters/{hazard}.md")
 
 
 def _advice(name: str, names: list[str]) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +31,25 @@ def test_what_a_page_links_to_in_the_site_is_there(site: Path, name: str) -> Non
         assert target.is_file(), link
         if parts.fragment and target.suffix == ".html":
             assert unquote(parts.fragment) in Page(target).identifiers, link
+
+
+def test_an_address_that_was_once_published_still_leads_somewhere(site: Path) -> None:
+    addresses = Path(__file__).with_name("old_anchors.txt").read_text(encoding="utf-8").split()
+    identifiers = {name: Page(site / f"{name}.html").identifiers for name in page_names()}
+    lost = [one for one in addresses if one.partition("#")[2] not in identifiers[one.partition("#")[0]]]
+    assert lost == []
+
+
+def test_a_message_on_the_front_page_stands_on_the_page_to_which_it_leads(site: Path) -> None:
+    """What a row of a table quotes in `backticks` is on that page; "…" stands for any words."""
+    rows = re.findall(
+        r"^\| (.*) \| \[.*\]\((\S+?)\.md\S*\) \|$", (ROOT / "intro.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    quoted = [(message, page) for cell, page in rows for message in re.findall(r"`([^`]+)`", cell)]
+    assert len(quoted) > 10
+    for message, page in quoted:
+        text = " ".join(unescape(re.sub(r"<[^>]*>", "", (site / f"{page}.html").read_text(encoding="utf-8"))).split())
+        assert all(part.strip() in text for part in message.split("…")), (message, page)
 
 
 @pytest.mark.parametrize("name", page_names())

@@ -37,7 +37,7 @@ peak_mib = { at_most = 9 }
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
-    return Demo("locks/held", "locks", tmp_path / "held.py", "", "chapters/locks.md")
+    return Demo("locks/held", "locks", tmp_path / "held.py", "chapters/locks.md")
 
 
 def test_everything_that_can_be_declared(demo: Demo) -> None:

@@ -1,13 +1,12 @@
-"""If the child has a page of its own at that address: no crash, but a lock that lies.
+"""If the child has memory of its own at that address, it does not crash: its lock gives wrong answers.
 
-As in below_the_guard, a spawned child gets the bare state of a fork-context lock. But this child
-first maps a page of its own at the parent's address, as an unlucky memory layout could, and writes
-a number there. acquire() takes that number for the semaphore's value, and nothing complains:
-  the parent holds the lock, the child finds 1, and acquires it: two owners at once;
-  the lock is free, the child finds 0, and does not get it: without block=False, for ever.
+As in bare_handle, a spawned child gets the bare state of a fork-context lock. But this child first
+maps a page of its own at the parent's address, as an unlucky memory layout could, and writes a
+number there. acquire() takes that number for the semaphore's value, and raises nothing:
+  the parent holds the lock, the child finds 1, and acquires it: two processes hold one lock;
+  the lock is free, the child finds 0, and does not get it; without block=False it would wait forever.
 
-So the SIGSEGV of the other programs is the fortunate case. Every version; Linux with glibc, where
-a sem_t begins with its value. See gh-77377.
+Every version; Linux with glibc, where a sem_t begins with its value. See gh-77377.
 """
 
 import ctypes

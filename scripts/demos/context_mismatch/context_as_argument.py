@@ -1,10 +1,11 @@
-"""The cure for made_at_import: the library takes the context as an argument, and makes its lock when it is asked.
+"""The cure for made_at_import: the library takes a context, and makes its lock when it is called.
 
     context_as_argument.py [START_METHOD]        default: spawn
 
-Nothing happens at import. The object takes the context of the program that makes it, makes its lock and
-its process in that one, and where it is given none, the default one at that moment: which decides the
-start method, but at a time that the program has chosen.
+The module decides nothing when it is imported. A Library takes the context of the program that
+makes it, and makes its lock and its process in that context. If it is given none, it takes the
+default context when it is called: get_context() without a method fixes the start method, but at a
+moment that the program has chosen. At the top of a module the same call would fix it at import.
 
 The same on every version and system.
 """

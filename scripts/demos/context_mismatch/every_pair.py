@@ -2,12 +2,12 @@
 
     every_pair.py MADE_IN USED_IN        each of fork, spawn, forkserver
 
-Seven of the nine pairs work: an event of the spawn or forkserver context has a name and can be
-opened anywhere, and a forked child has its parent's memory, pointers and all. The other two are
-fork to spawn and fork to forkserver. On Linux before CPython 3.11.5 their child is killed by
-SIGSEGV; from 3.11.5 and 3.12.0 on, start() raises RuntimeError in the parent (gh-77377). Its
-message says "spawn context" for a forkserver process too: SemLock.__getstate__ knows that it is
-being pickled for a child, but not for which kind of child.
+Seven of the nine pairs work. An event of the spawn or forkserver context has a name, by which each
+child can open it. A forked child needs no name, because it has its parent's memory, pointers
+included. The other two pairs are fork to spawn and fork to forkserver. On Linux before CPython
+3.11.5 their child is killed by SIGSEGV; from 3.11.5 and 3.12.0 on, start() raises RuntimeError in
+the parent (gh-77377). The message says "spawn context" for a forkserver process too, because the
+check does not ask by which method the child is started. It could: see method_while_pickling.
 """
 
 import multiprocessing

@@ -1,16 +1,17 @@
-"""A child dies of a foreign lock at its first use, not at the start.
+"""A child dies of a foreign lock when it first uses the lock, not when it starts.
 
-Three spawned children get the bare state of a fork-context lock (see below_the_guard) and rebuild
-the lock from it. That only copies a pointer, and succeeds. Then
+Three spawned children get the bare state of a fork-context lock (see bare_handle) and rebuild the
+lock from it. That only copies an address, and succeeds. Then
   the idle child leaves the lock alone, and ends with exit code 0;
-  the printing child prints it, and is killed by SIGSEGV: repr() reads the semaphore's value;
+  the printing child prints it, and is killed by SIGSEGV, because repr() reads the semaphore's value;
   the acquiring child acquires it, and is killed by SIGSEGV.
 
-The same on every version. So a mismatch can lie in a program for years, as long as no child
-touches the object: before CPython 3.11.5 such a program works, and from 3.11.5 and 3.12.0 on it
-ends at start(), as if the upgrade had broken it (gh-77377).
+The same on every version. So a program can contain a mismatch for years without a symptom, as long
+as no child touches the object. Before CPython 3.11.5 such a program works; from 3.11.5 and 3.12.0
+on its start() raises RuntimeError, as if the upgrade had broken it (gh-77377).
 
-Linux. On macOS the handle is a descriptor number, and acquire() should raise OSError.
+Linux. On macOS the handle is a descriptor number, and acquire() should raise OSError; that was not
+tried.
 """
 
 import multiprocessing

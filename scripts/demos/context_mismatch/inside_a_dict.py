@@ -1,13 +1,13 @@
-"""The lock nobody sees: in a dict, in an object, handed to a process of another context.
+"""A lock in a dict, in an object, given to a process of another context: the last lines name no lock.
 
-Who writes the last lines never wrote the word lock. The error is the same as in the open: SIGSEGV
-in the child, exit code -11, on Linux before CPython 3.11.5; RuntimeError at start() from 3.11.5
-and 3.12.0 on (gh-77377).
+The author of the last lines need not know that a Cache contains a lock. The error is the same as
+for a bare lock: on Linux before CPython 3.11.5 the child is killed by SIGSEGV, exit code -11; from
+3.11.5 and 3.12.0 on start() raises RuntimeError (gh-77377).
 
-How to read the traceback: its last frames are pickle's (reduction.dump, SemLock.__getstate__).
-Which object it was, they do not say; only that it was an argument of this start(). From 3.14 on
-pickle adds notes, innermost first (gh-122213): here dict item 'lock', dict item 'parts', Cache
-object, and so on out to the process.
+How to read the traceback: its last frames are pickle's (reduction.dump, SemLock.__getstate__). They
+say only that some argument of this start() contains a semaphore, not which one. From 3.14 on pickle
+adds notes, innermost first (gh-122213): here dict item 'lock', dict item 'parts', Cache object, and
+so on up to the process.
 """
 
 import multiprocessing

@@ -1,8 +1,9 @@
-"""A library makes a lock at import, and its user can choose no start method any more.
+"""A library makes a lock at import, and the program can no longer choose a start method.
 
-The module body below stands for a library's. multiprocessing.Lock() belongs to the default context, and
-so decides which start method that has: set_start_method() of the program that imports the library
-raises RuntimeError. See default_context for what else decides it, and context_as_argument for the cure.
+The module body below stands for a library's. multiprocessing.Lock() belongs to the default context,
+and so fixes which start method that has: when the importing program calls set_start_method(), it
+raises RuntimeError. See default_context for what else fixes it, and context_as_argument for the
+cure.
 
 The same on every version and system.
 """

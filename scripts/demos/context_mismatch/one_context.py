@@ -1,10 +1,10 @@
-"""The cure: event and process come from one context, and it works, on every version and system.
+"""The cure: event and process come from one context. It works on every version and system.
 
 This is fork_event_spawn_process with the context chosen once and passed along. A semaphore of the
-spawn context keeps its name until its owner is done with it, so the child opens it by that name;
-no pointer travels.
+spawn context keeps its name until its owner drops it, so the child opens it by that name and no
+address is sent.
 
-It is not "spawn" that cures: "fork" or "forkserver" in that one line works as well.
+Not spawn is the cure, but the one context: "fork" or "forkserver" in that line works as well.
 """
 
 import multiprocessing

@@ -1,12 +1,12 @@
-"""A plain mp.Event() and a process of the spawn context: it depends on the default start method.
+"""A plain mp.Event() and a process of the spawn context: the default start method decides.
 
-Nothing in this program says fork, so nobody sees two contexts meet. But the event belongs to the
-default context. On Linux before CPython 3.14 that is fork: the child is killed by SIGSEGV before
-3.11.5, and from 3.11.5 and 3.12.0 on start() raises RuntimeError, exit code 1 (gh-77377). From
-3.14 on it is forkserver (gh-84559), whose semaphores have names: the program just works. On macOS
-the default is spawn since 3.8 (bpo-33725), and it works on every version.
+No line of this program names fork. But the event belongs to the default context. On Linux before
+CPython 3.14 that is fork: the child is killed by SIGSEGV before 3.11.5, and from 3.11.5 and 3.12.0
+on start() raises RuntimeError, exit code 1 (gh-77377). From 3.14 on it is forkserver (gh-84559),
+whose semaphores have names, so the program works. On macOS the default has been spawn since 3.8
+(bpo-33725), and it should work on every version; that was not tried.
 
-This is the situation of the article "Why not multiprocessing" (kemingy, 2021) and of gh-89461
+This is the program of the article "Why not multiprocessing" (kemingy, 2021) and of gh-89461
 (bpo-45298).
 """
 

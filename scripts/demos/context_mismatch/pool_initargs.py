@@ -1,14 +1,14 @@
-"""A lock in a Pool's initargs: the workers die, the Pool replaces them, and the task waits for ever.
+"""A Pool's initializer uses a lock of the wrong context: the Pool starts workers forever.
 
-The Pool is of the spawn context, the lock of the fork context. On Linux before CPython 3.11.5
-every worker is killed by SIGSEGV, exit code -11, in its initializer. A Pool replaces a worker that
-died and tells nobody: the task is never done, get() or map() would hang, and a core is busy
-starting interpreters. This program stops the Pool once three workers have begun.
+The Pool is of the spawn context, the lock of the fork context. On Linux before CPython 3.11.5 every
+worker is killed by SIGSEGV, exit code -11, in its initializer. A Pool replaces a worker that died
+and reports nothing: the task is never done, get() and map() would wait forever, and one processor
+is busy with starting interpreters. This program stops the Pool once three workers have begun.
 
 From 3.11.5 and 3.12.0 on, Pool() itself raises RuntimeError, and no worker starts (gh-77377).
-Reported as gh-119413. The cure is the usual one: make the lock with the Pool's context.
+Reported as gh-119413. The cure is one_context_pool: make the lock with the Pool's context.
 
-Parent and workers talk through a Pipe: it carries no semaphore, and so may come from anywhere.
+Parent and workers talk through a Pipe, which carries no semaphore and so may come from any context.
 """
 
 import multiprocessing

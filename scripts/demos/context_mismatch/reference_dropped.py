@@ -1,11 +1,12 @@
-"""One context, and the child still finds no lock: the parent kept no reference to it.
+"""One context, and the child still finds no lock, because the parent kept no reference to it.
 
-The lock is made where it is passed, and nowhere else. start() pickles it and lets go of the
-arguments; that was the last reference, so the parent unlinks the semaphore's name. The child, which
-only now gets to its arguments, opens a name that is gone: FileNotFoundError, exit code 1.
+The lock is made where it is passed, and no variable keeps it. start() pickles it and drops the
+arguments. That was the last reference, so the parent removes the semaphore's name. The child reads
+its arguments only afterwards, and opens a name that is gone: FileNotFoundError, exit code 1.
 
-So with spawn and forkserver a semaphore lives as long as its owner keeps it. With fork this works:
-the child has inherited the open semaphore, and nobody needs the name. The same on every version.
+So with spawn and forkserver a semaphore lives as long as the process that made it keeps a
+reference. With fork this program works, because the child inherits the open semaphore and needs no
+name. The same on every version.
 """
 
 import multiprocessing

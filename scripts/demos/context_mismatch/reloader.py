@@ -1,20 +1,21 @@
-"""A reloading server in miniature: the user's queue, the framework's start method, no process in sight.
+"""A reloading server in miniature: the user makes the queue, the framework starts the process by spawn.
 
     reloader.py [MADE_IN]        the start method of the user's queue, default: fork
 
-The user fills in a configuration and calls run(). How a process is started is the framework's
-affair: it starts the application anew after every change of a file, with spawn, so that the new
-code is imported from scratch. The configuration goes along, in it a queue, and in the queue three
+The user fills in a configuration and calls run(). The framework decides how a process is started:
+after every change of a file it starts the application anew by spawn, so that the new code is
+imported from scratch. It passes the configuration, which contains a queue, which contains three
 semaphores.
 
 With a queue of the fork context, on Linux before CPython 3.11.5, the application is killed by
-SIGSEGV at its first put(), each time, while the reloader lives on. From 3.11.5 and 3.12.0 on,
-run() raises RuntimeError (gh-77377): below the user's one call, the whole traceback is other
-people's code. With MADE_IN spawn it works on every version.
+SIGSEGV at its first put(), after each restart, while the reloader goes on. From 3.11.5 and 3.12.0
+on, run() raises RuntimeError (gh-77377); below the user's one call, the traceback shows the
+framework and multiprocessing only. With MADE_IN spawn or forkserver it works on every version.
 
 A real one: uvicorn's get_subprocess (uvicorn/_subprocess.py) starts the application in a process of
-the spawn context and hands its Config over. NiceGUI put two queues of the default context into that
-Config, and its users met this error from 2023 on (zauberzeug/nicegui issue 1841, pull request 6045).
+the spawn context and passes its Config. NiceGUI put two queues of the default context into that
+Config, and its users met this error from 2023 on (zauberzeug/nicegui issue 1841, pull request
+6045).
 """
 
 import multiprocessing

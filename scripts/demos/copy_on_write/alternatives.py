@@ -1,17 +1,17 @@
-"""The same numbers in a list, an array, shared memory and a mapped file: what a worker pays for each.
+"""The same numbers in a list, an array, shared memory and a mapped file: what one worker pays for each.
 
     alternatives.py [KIND [START_METHOD]]        list, array, shared_memory, mmap; fork (default), spawn, forkserver
 
-The parent makes up to 1.8 million integers and starts one worker, which adds them all up. Measured:
-how long it takes from start() to the worker's first line, how long the adding takes, and what the
-worker then holds that it shares with nobody, its USS.
+The parent makes up to 1.8 million integers and starts one worker, which adds them all up. The program
+prints three figures: how long it takes from start() to the worker's first line, how long the adding
+takes, and the USS of the worker after that, which is the memory that it shares with no other process.
 
-  list           under fork, adding up copies every integer. Otherwise the list is pickled: the worker has
-                 one of its own from the start, and starting takes as long as that needs;
-  array          eight bytes a number, no objects, no reference counts: under fork nothing is copied.
-                 Otherwise it is pickled, but as one block;
-  shared_memory  the same block, whatever the start method: what is sent is its name;
-  mmap           the same block in a file, which the kernel keeps in memory once for all.
+  list           with fork, adding up copies every integer. With spawn and forkserver the list is pickled, so
+                 the worker has a list of its own from the beginning, and starting takes longer;
+  array          eight bytes a number, no objects, no reference counts. With fork nothing is copied.
+                 With spawn and forkserver the array is pickled as one block;
+  shared_memory  the same block with every start method: the parent sends its name only;
+  mmap           the same block in a file. The kernel keeps one copy in memory for all processes.
 
 Linux, because /proc tells the USS.
 """

@@ -1,10 +1,11 @@
-"""The same numbers in an Arrow array, in a file that every worker maps: whatever the start method, one copy.
+"""The same numbers in an Arrow file that every worker maps: one copy in memory, with every start method.
 
     arrow_array.py [START_METHOD]        fork (default), spawn, forkserver
 
 As in `alternatives`, a worker adds up to 1.8 million integers. The parent writes them to a file in Arrow's
-format; the worker maps the file into memory and works on the mapping, without reading it through or making
-Python objects. The kernel keeps one copy of the file for all. What a worker has of its own is the library.
+format. The worker maps the file into memory and works on the mapping: it makes no Python object for a number,
+and it does not copy the numbers. The kernel keeps one copy of the file in memory for all processes. The worker's
+own memory is that of the library.
 
 Linux, because /proc tells the USS.
 """

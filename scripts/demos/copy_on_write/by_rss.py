@@ -1,12 +1,12 @@
-"""Measured by RSS, a forked child holds as much as its parent, whether it copies anything or not.
+"""Measured by RSS, a forked child holds as much as its parent, whether it has copied anything or not.
 
     by_rss.py [--full]        up to ten million integers
 
-The experiment as it is usually made: a parent with a big list, a child that at first does nothing and then looks
-at each number, and after each step the two figures that are easiest to have, resident and shared, the second
-and third of /proc/PID/statm. They say the same three times. Neither can tell a page that is shared with the
-parent from one that is not: the first counts both kinds in full, and the second counts neither, only pages of
-files and of shared memory. See rss_and_uss for two columns that can.
+The parent makes a big list. Its child first does nothing and then iterates over the list. At three moments the
+program prints the two figures that are easiest to get, resident and shared: the second and the third of
+/proc/PID/statm. They are nearly the same for the idle child and for the child that has copied the integers. The
+first counts every page that the process has mapped, shared or not. The second counts pages of files and of shared
+memory only, never a page that a fork shares. rss_and_uss has two columns that show the difference.
 
 The same on CPython 3.8 to 3.15. Linux, for /proc.
 """

@@ -1,18 +1,18 @@
-"""What gc.freeze() does: it takes every tracked object out of the collector's lists, and nothing else.
+"""What gc.freeze() does: it moves every tracked object out of the lists that the collector looks through.
 
 The collector keeps the objects that it tracks in lists, one for each generation: young, middle, old. The
-program counts them after it has made 100 000 lists, after gc.freeze(), after it has made some more and
-collected, and after gc.unfreeze(); and it prints what gc.get_count() says, which counts towards the next
-collection of each generation:
+program counts the objects in each list after it has made 100 000 lists, after gc.freeze(), after it has made
+300 more and collected, and after gc.unfreeze(). It also prints gc.get_count(), the counts that decide when
+the next collection of each generation starts.
 
-  gc.freeze() empties all three lists into a fourth one, which gc.get_freeze_count() counts and no
-  collection looks through. It frees nothing and collects nothing;
-  the collector stays enabled: what is made later is young, and grows old as ever;
-  gc.unfreeze() puts everything into the list of the old, and all is as before.
+  gc.freeze() moves all three lists into a fourth list. gc.get_freeze_count() counts that list, and no
+  collection looks through it. It frees nothing and collects nothing;
+  the collector stays enabled: a new object is young, and becomes old as before;
+  gc.unfreeze() moves everything into the list of the old generation.
 
-In a free-threaded build there are no lists: all of the heap is looked through, gc.get_objects() gives the
-same objects for each generation, and to freeze an object is to set a bit in it, a write to each. Some
-versions begin with objects already frozen: 3.12.1 with 375.
+A free-threaded build has no such lists: a collection looks through the whole heap, gc.get_objects() returns the
+same objects for every generation, and gc.freeze() sets a bit in each object, which is a write to each.
+Some versions begin with objects already frozen: 3.12.1 with 375.
 """
 
 import gc

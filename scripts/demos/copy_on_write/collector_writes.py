@@ -1,21 +1,21 @@
-"""gc.collect() in a forked child copies the objects that the collector tracks, and no others.
+"""gc.collect() in a forked child copies the objects that the collector tracks.
 
     collector_writes.py [disabled]        disabled: the parent's collector, while it makes the data
 
-For each kind of object the parent makes up to 300 000, forks a child that calls gc.collect(), and lets
-it measure by how much its USS grows. The growth is that of the pages that hold headers of tracked objects:
+For each kind of object the parent makes up to 300 000 and forks a child. The child calls gc.collect() and
+measures by how much its USS grows. It grows by the pages that hold the headers of tracked objects:
 
-  integers    never tracked. What grows is what any Python process has, 1 to 3 MiB of modules and functions;
+  integers    never tracked. The growth is what every Python process has, 1 to 3 MiB of modules and functions;
   lists       always tracked: all are copied;
-  instances   of a class, likewise;
+  instances   of a class: tracked and copied as well;
   tuples      of an integer, written as (a,). Before 3.14.1 a tuple is tracked until a collection finds that
-              nothing in it is: these are copied if, with "disabled", no collection came before the fork. From
-              3.14.1 on that is found out while such a tuple is made (gh-139951);
-  zipped      the same tuples, made by zip. Of these it is found out by a collection only, on every version;
-  dicts       empty ones. Before 3.14 a dict is not tracked as long as nothing in it is. From 3.14 on all
-              dicts are tracked from the start (gh-127010), and all are copied.
+              nothing in it is tracked. With "disabled" no collection came before the fork, so these are
+              copied. From 3.14.1 on CPython sees that while it makes such a tuple (gh-139951);
+  zipped      the same tuples, made by zip. On every version, only a collection finds that out;
+  dicts       empty ones. Before 3.14 a dict is not tracked as long as nothing in it is tracked. From 3.14
+              on every dict is tracked from the start (gh-127010), and all are copied.
 
-So data that stayed shared under 3.13 is copied under 3.14, and the other way round.
+So dicts that stayed shared under 3.13 are copied under 3.14, and with tuples it can be the other way round.
 
 Linux, because /proc tells the USS.
 """

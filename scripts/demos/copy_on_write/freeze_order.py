@@ -1,20 +1,20 @@
-"""gc.freeze() at the right moment keeps the parent's data shared; at a wrong one it does nothing.
+"""gc.freeze() right before the fork keeps the parent's data shared; called too early or too late, it does nothing.
 
-For each order of calls a program of its own loads data, up to 300 000 lists, and forks a worker. The worker
-leaves fifty thousand cycles of garbage behind, as a server does in a while, and ends with a full
-collection if its collector is enabled; then it measures by how much its USS has grown.
+For each order of calls a separate program loads up to 300 000 lists and forks a worker. The worker leaves
+fifty thousand cycles of garbage behind, as a server does over time. If its collector is enabled, it ends
+with a full collection. Then it measures by how much its USS has grown.
 
-  nothing                  the first full collection copies all data;
-  disable_alone            Instagram's first step: nothing is copied, but the garbage stays;
+  nothing                  the full collection copies all data;
+  disable_alone            Instagram's first step: no data are copied, but the garbage stays;
   recipe                   gc.disable() first of all, gc.freeze() right before the fork, gc.enable() in
-                           the worker: nothing is copied, and the garbage goes;
-  freeze_alone             right before the fork, the collector never disabled: here as good (see holes);
-  freeze_before_loading    too early: what is loaded afterwards is not frozen, and is copied;
-  disable_before_fork      the recipe without gc.freeze(): enabled again, the collector copies all data;
-  freeze_in_worker         first of all, before the collector has run in it: as good as in the parent, but
-                           not in a free-threaded build, where gc.freeze() marks, and so copies, each object
-                           (and 3.14.0 to 3.14.4 mark the objects too, by their source);
-  freeze_after_collection  in the worker after its first full collection: too late everywhere;
+                           the worker: no data are copied, and the garbage is freed;
+  freeze_alone             right before the fork, the collector never disabled: here as good (but see holes);
+  freeze_before_loading    too early: the data are loaded later, are not frozen, and are copied;
+  disable_before_fork      the recipe without gc.freeze(): the collection in the worker copies all data;
+  freeze_in_worker         before the collector has run in the worker: as good as in the parent. Not in a
+                           free-threaded build, where gc.freeze() writes to each object and so copies it
+                           (by their source, 3.14.0 to 3.14.4 write to each object, too);
+  freeze_after_collection  in the worker after its first full collection: too late on every version;
   not_enabled_again        the recipe without gc.enable() in the worker: the garbage stays.
 
 The recipe in the documentation of gc.freeze() is gh-103059. Linux, because /proc tells the USS.

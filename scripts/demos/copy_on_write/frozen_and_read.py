@@ -1,12 +1,11 @@
-"""gc.freeze() keeps nothing shared that is looked at: it protects the collector's header, not the reference count.
+"""gc.freeze() does not keep an object shared that the child reads: it protects no reference count.
 
-The parent holds up to 300 000 small lists, and as many integers. In a forked child of its own each of two actions is
-done on each of the two, once without and once with gc.freeze() before the fork, and measured by how much the child's
-USS grows:
+The parent holds up to 300 000 small lists and as many integers. A separate forked child does each of two actions, once
+without and once with gc.freeze() before the fork, and measures by how much its USS grows:
 
-  collect    gc.collect(): copies the lists, unless they are frozen. Integers it never looks at, so that there
-             is nothing to freeze either;
-  iterate    takes a reference to each object, and so writes to it: all are copied, frozen or not.
+  collect    gc.collect() copies the lists, unless they are frozen. It is not done for the integers: the collector
+             does not track them, so there is nothing to freeze;
+  iterate    takes a reference to each object, which is a write to it: all are copied, frozen or not.
 
 The same on CPython 3.8 to 3.15. Linux, because /proc tells the USS.
 """

@@ -1,17 +1,17 @@
-"""A collection in a forked child copies what it only looks at, unless the parent froze it before the fork.
+"""A garbage collection in a forked child copies objects that nobody uses, unless the parent froze them.
 
 The parent holds a million small lists. Twice it forks a child that calls gc.collect() and does nothing
-else; before the second fork the parent calls gc.freeze(). Each child measures by how much its USS, the
-memory that it shares with nobody, has grown during the collection.
+else. Before the second fork the parent calls gc.freeze(). Each child measures by how much its USS, the
+memory that it shares with no other process, grows during the collection.
 
-To find out which objects only refer to each other, the collector writes into a header that stands
-before each object it tracks. After a fork every page is shared until somebody writes to it: so each
-page that holds such a header is copied, here all 61 MiB of lists, though not one is used and not one
-is freed. gc.freeze() moves all objects that are tracked at that moment out of the collector's sight.
-The same from CPython 3.8 to 3.15, and in a free-threaded build.
+To find objects that only refer to each other, the collector writes into a header before each object that
+it tracks. After a fork a page is shared until a process writes to it, so every page with such a header is
+copied: here all 61 MiB of lists, though the child uses none of them and frees none of them. gc.freeze() moves
+all objects that are tracked at that moment to where no collection looks. This is the same from CPython 3.8
+to 3.15, and in a free-threaded build; CPython 3.14.0 to 3.14.4 were not tried.
 
-What gc.freeze() does not do: it does not disable the collector, and it does not keep reference counts
-from being written (see reading_is_writing). The recipe in the documentation of gc.freeze() is gh-103059.
+gc.freeze() does not disable the collector, and it does not stop reference counts from being written
+(see reading_is_writing). The recipe in the documentation of gc.freeze() is gh-103059.
 
 Linux, because /proc tells the USS.
 """

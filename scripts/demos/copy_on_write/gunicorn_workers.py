@@ -3,15 +3,15 @@
     gunicorn_workers.py [HOOKS]        one of CONFIGURATIONS, by default nothing
 
 Gunicorn imports this file once, with a catalogue, and forks four workers. A request looks up a record, makes 450
-rows, and keeps all, a cycle, in a cache. At some time a worker has its first full collection. What that copies:
+rows, and keeps both, a cycle, in a cache. At some request a worker has its first full collection, which copies:
 
-  nothing        the whole catalogue, into each worker;
-  before_fork    the recipe: disable at once, freeze before the fork, enable in the worker: nothing is copied;
-  after_fork     freeze in the worker, where nothing was collected yet: as good, but not in a free-threaded build;
-  collect_first  a collection before that freeze: it copies the catalogue, and the freeze comes too late;
-  too_early      freeze while the configuration is read: the catalogue is loaded later, and so not frozen.
+  nothing        the whole catalogue, in each worker;
+  before_fork    nothing. This is the recipe: disable at once, freeze before the fork, enable in the worker;
+  after_fork     nothing: freeze in the worker, before any collection. Not so in a free-threaded build;
+  collect_first  the catalogue: a collection before that freeze has copied it already;
+  too_early      the catalogue: freeze while the configuration is read, and the catalogue is loaded later.
 
-What grows in any case: the records looked up, the cache, the garbage between two collections. Linux, for /proc.
+In every case the records looked up, the cache and the garbage between two collections grow. Linux, for /proc.
 """
 
 import collections

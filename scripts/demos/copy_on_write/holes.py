@@ -1,17 +1,17 @@
-"""What the parent freed before the fork costs the child a page for each hole that it fills.
+"""Memory that the parent freed before the fork costs the child a page for each hole that it fills.
 
-The parent makes up to 400 000 objects of 64 bytes, 64 to a page, and forks a child that makes a
-hundredth as many of its own, of the same size: 0.25 MiB. What that costs depends on the holes in the
-memory that it shares with its parent, for new objects go into free places before they go onto new pages:
+The parent makes up to 400 000 objects of 64 bytes, 64 to a page, and forks a child. The child makes a
+hundredth as many objects of the same size: 0.25 MiB. New objects go into free places on existing pages
+before they go onto new pages. So the cost depends on the holes in the memory that parent and child share:
 
   nothing_freed         the child gets new pages, as many as it fills;
-  freed_together        a hundredth was freed, all of it next to each other: as good;
-  freed_here_and_there  every hundredth was freed: each object of the child copies a page;
-  garbage_left          every hundredth thing is garbage in a cycle, which nobody has collected: as good;
-  garbage_collected     the same, and gc.collect() right before the fork: that made the holes.
+  freed_together        the parent freed a hundredth, all next to each other: as good;
+  freed_here_and_there  the parent freed every hundredth object: each new object of the child copies a page;
+  garbage_left          every hundredth thing is garbage in a cycle that was not collected: as good;
+  garbage_collected     the same, with gc.collect() right before the fork: the collection made the holes.
 
-So a collection before the fork, meant to make the parent small, makes its children big; the collector
-had better be disabled early, and what it would have freed be frozen with all the rest (gc.freeze).
+So a collection before the fork, which is meant to make the parent smaller, makes its children bigger. It is
+better to disable the collector early, and to freeze the garbage with everything else (gc.freeze).
 bpo-31558 = gh-75739 has Instagram's account of it.
 
 Linux, because /proc tells the USS.

@@ -1,15 +1,15 @@
-"""A write to a huge page that a fork shares: how much does it copy, 4 KiB or 2 MiB?
+"""A write to a huge page that a fork shares copies one small page of it, on Linux since 5.8.
 
-The parent asks for huge pages (madvise) for 64 MiB, where the system gives them on request or always, fills
-them, and forks a child. The child writes one byte into each of 16 of them, and measures by how much its USS
-grows and how many MiB of huge pages it has left:
+The parent asks for huge pages (madvise) for 64 MiB and fills them. That works where the system gives huge pages
+on request or always. Then it forks a child. The child writes one byte into each of 16 huge pages, and measures by
+how much its USS grows and how many MiB of huge pages it has left:
 
-  the huge page is taken apart for the one who writes, and one small page of it is copied, on Linux since 5.8;
-  before, all of it was copied: 2 MiB on x86-64, where this prints 32.
+  Linux 5.8 and later: the kernel splits the huge page for the process that writes, and copies one small page;
+  before: the kernel copied all of it, 2 MiB on x86-64, and this program would print 32.
 
-Where the setting is "never" (/sys/kernel/mm/transparent_hugepage/enabled), there are none, and then a small
-page is copied in any case: it says so. CPython 3.8 to 3.15;
-Linux, because /proc tells the USS.
+The kernel may merge small pages into a huge page again later: see collapsed_pages. Where the setting in
+/sys/kernel/mm/transparent_hugepage/enabled is "never", there are no huge pages: the program says so, and a small page
+is copied in any case. CPython 3.8 to 3.15. Linux, because /proc tells the USS.
 """
 
 import mmap

@@ -1,15 +1,16 @@
-"""Four idle children of a big parent: by RSS five times the memory, by PSS hardly more than once.
+"""Four idle children of a big parent: by RSS five times the memory, by PSS little more than once.
 
 The parent makes a list of integers, up to 1 GiB with --full, and forks four children that wait. Then it
 adds up what /proc says of all five processes, in two ways: RSS counts a shared page five times, PSS
 counts a fifth of it five times.
 
-What an idle child has of its own, its USS, is about 1 MiB, however big the parent is: the pages to which
-Python itself writes while it starts the child. fork() copies no data; it runs no Python, so that no
-reference count changes either (see reference_counts). What it does copy is the page tables, eight bytes
-for each page, 2 MiB for each GiB of the parent: no process's RSS, PSS or USS counts them.
+The USS of an idle child is about 1 MiB, for the small parent and for the big one: these are the pages that
+Python itself writes to while it starts the child. The system call fork() copies none of the data, and it
+runs no Python code, so it changes no reference count (see reference_counts). It does copy the page tables: eight
+bytes for each page, 2 MiB for each GiB of the parent. No process's RSS, PSS or USS counts them.
 
-Linux, because /proc tells PSS and USS. The start method is fork: spawn and forkserver share no data at all.
+Linux, because /proc tells PSS and USS. The start method is fork: with spawn and forkserver the children share
+no data with the program that starts them.
 """
 
 import multiprocessing

@@ -1,10 +1,10 @@
-"""The same numbers in a NumPy array: a forked worker copies nothing, whatever it does with them in C.
+"""The same numbers in a NumPy array: a forked worker that adds them up copies nothing.
 
     numpy_array.py [START_METHOD]        fork (default), spawn, forkserver
 
-As in `alternatives`, a worker adds up to 1.8 million integers. They are 64-bit numbers in one block of memory,
-and numbers.sum() makes no Python object of each: so it writes no reference count, and is many times as fast.
-With spawn and forkserver the block is pickled, and the worker has one of its own; numpy.frombuffer() over shared
+As in `alternatives`, a worker adds up to 1.8 million integers. They are 64-bit numbers in one block of memory.
+numbers.sum() makes no Python object of a number: so it writes no reference count, and is many times as fast.
+With spawn and forkserver the block is pickled, and the worker has a block of its own. numpy.frombuffer() over shared
 memory, or numpy.load(…, mmap_mode="r"), avoids that.
 
 Linux, because /proc tells the USS.

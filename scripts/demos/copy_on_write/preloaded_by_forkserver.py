@@ -1,17 +1,17 @@
-"""Data that forkserver preloads: the parent never has them, and all workers share those of the server.
+"""Data that forkserver preloads: the parent does not have them, and all workers share those of the server.
 
     preloaded_by_forkserver.py [KIND]        list (default) or array
 
 set_forkserver_preload() names a module, here this very file, which makes up to 1.8 million integers when it is
-imported. The server imports it once, before its first child, and each worker is a fork of the server. As in
-`alternatives`, a worker adds the integers up; measured are the second worker, and how long the first one took to
-begin, for it waits until the server has started and imported:
+imported. The server imports it once, before it forks its first child. As in `alternatives`, a worker adds the
+integers up. The program measures the second worker, and how long the first one took to begin, because the first
+waits until the server has started and has imported the module:
 
   list    adding up copies every integer, as after any fork;
   array   nothing is copied.
 
-What is preloaded is there under the name of its module; the worker's main module is another one. Where Python
-looks for it is said in PYTHONPATH: the server of 3.13.0 does not look in the script's folder, that of 3.14.8 does.
+The preloaded module is there under its own name: the worker's main module is another one. PYTHONPATH says where
+Python finds it: the server of 3.13.0 does not look in the script's folder, that of 3.14.8 does.
 Linux, because /proc tells the USS.
 """
 

@@ -1,21 +1,21 @@
-"""Reading a list can copy it: iterating does, and len() does not.
+"""Reading a list can copy it: iterating over it does, and len() does not.
 
     reading_is_writing.py [ACTION …]        one or more of ACTIONS, else all of them
 
-Each action is done in a forked child of its own, on the parent's list of integers, and measured by the
-growth of the child's USS in percent of the whole data: integers, the list's array of references to them,
-and a second such array, that of a tuple. Who takes hold of an integer counts a reference, which stands in
-the integer, and so copies the page on which it lies, though no value changes:
+A separate forked child does each action on the parent's list of integers. It measures by how much its USS
+grows, in percent of the whole data: the integers, the list's array of references to them, and a second
+such array, that of a tuple. To take a reference to an integer, CPython raises the count in the integer.
+That copies the page on which the integer lies, although no value changes:
 
-  iterate, sum, copy   take hold of each integer in turn, and copy them all;
-  len, index           take hold of none, and of one;
-  sort                 moves references, and copies the list's array; it compares without taking hold;
-  sorted               copies the list first, and that takes hold of each integer;
-  hash                 a tuple's hash reads each integer without taking hold of it, and copies nothing.
+  iterate, sum, copy   take a reference to each integer, and so copy them all;
+  len, index           take none, and one;
+  sort                 moves references, and so copies the list's array; it compares without taking references;
+  sorted               copies the list first, and that takes a reference to each integer;
+  hash                 a tuple's hash reads each integer without taking a reference, and copies nothing.
 
-So it depends on the C code below, not on whether anything is "only read"; and that code changes: pickle
-copies nothing on 3.8 and 3.9, and every integer since it keeps hold of what it saves (gh-92930, 2022). The
-others are the same from 3.8 to 3.15.
+So the C code below decides, not whether the action "only reads". That code changes: pickle copies nothing
+on 3.8 and 3.9, and every integer since it keeps a reference to what it saves (gh-92930, 2022). The
+other actions are the same from 3.8 to 3.15.
 
 Linux, because /proc tells the USS.
 """

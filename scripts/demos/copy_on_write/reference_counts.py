@@ -1,19 +1,20 @@
 """fork() raises no reference count; the first reference that the child takes does, and copies the page.
 
-The parent makes a thousand objects and looks at one of them, in three ways: sys.getrefcount(); the field
-in the object's header, read from memory through ctypes, which takes no reference; and whether the page
-on which the object lies is mapped by nobody else, which the kernel says in /proc/self/pagemap. Then it
+The parent makes 100 000 objects and looks at one of them, in three ways: sys.getrefcount(); the field
+in the object's header, read from memory through ctypes, which takes no reference; and whether another
+process maps the page on which the object lies, which the kernel says in /proc/self/pagemap. Then it
 forks, and the child looks again, at first without touching the object:
 
-  the field is what it was in the parent, and the page is shared: fork() runs no Python;
-  once the child has bound another name to the object, the field has grown by one, and the page is its own.
+  the field is what it was in the parent, and the page is shared: the system call runs no Python code;
+  after the child has bound another name to the object, the field has grown by one, and the child has a
+  copy of the page.
 
-sys.getrefcount() takes references of its own while it counts, so asking it copies the page as well: the
-child asks it last. Where a child finds a count that is higher from the start, it is a spawned one, in which
-the module has run again and more names hold the object.
+sys.getrefcount() takes references while it counts, so it copies the page as well: the child calls it last.
+Where a child finds a higher count from the start, it is a spawned one, in which the module has run again
+and more names refer to the object.
 
-Where the field stands: at the beginning of the header, of which the low 32 bits are the count in every
-version from 3.8 to 3.15; in a free-threaded build the owner's count stands 12 bytes further on.
+The field is at the beginning of the header, of which the low 32 bits are the count in every
+version from 3.8 to 3.15. In a free-threaded build the owner's count is 12 bytes further on.
 
 Linux, because /proc has the pagemap.
 """

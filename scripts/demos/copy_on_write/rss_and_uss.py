@@ -1,18 +1,18 @@
 """RSS cannot show what a forked child copies; PSS and USS can.
 
 The parent holds a list of integers, up to ten million with --full. It forks a child that first does nothing,
-then iterates over the list once, and is measured at both moments by four columns:
+then iterates over the list once. Four figures are measured at both moments:
 
-  RSS      what it has mapped, shared pages counted in full: it says that the idle child is as big as its
-           parent, and it does not move when the child copies most of it, because a copy takes the place
-           of the page that was shared;
+  RSS      the pages that the process has mapped, shared ones included. It says that the idle child is as big as
+           its parent. It does not change when the child copies most of the data, because each copy takes the
+           place of a page that was shared;
   shared   the third figure of /proc/PID/statm: it counts pages of files and of shared memory only, never
-           those that a fork shares;
+           pages that a fork shares;
   PSS      each page divided by the number of processes that map it;
-  USS      the pages that nobody else maps: 1 MiB of the idle child, and then four fifths of the data, all
+  USS      the pages that no other process maps: 1 MiB for the idle child, and then four fifths of the data, all
            the integers. The list's own array of references is read, not written, and stays shared.
 
-The same on CPython 3.8 to 3.15: to look at an object is to count a reference to it, in the object.
+The same on CPython 3.8 to 3.15: to iterate over objects is to count a reference in each of them.
 
 Linux, because /proc tells PSS and USS.
 """

@@ -1,14 +1,14 @@
 """Many references to few objects: cheap to iterate over on every version, immortal or not.
 
-Each list has a million references. Its child iterates over it, and measures by how much its USS grows:
+Each list has a million references. A child iterates over the list, and measures by how much its USS grows:
 
-  none    all to None, one object on one page;
-  small   to the integers 0 to 255, which exist once each, on two or three pages;
-  large   to a million integers of their own: every page with one is copied.
+  none    all refer to None, one object on one page;
+  small   they refer to the integers 0 to 255, which exist once each, on two or three pages;
+  large   they refer to a million different integers: every page with one of them is copied.
 
-From 3.12 on None and the small integers are immortal (PEP 683): to take a reference writes nothing at all.
-Before, it wrote to each of them many thousand times, but only to their few pages, and a page is copied
-once. What immortality changed for copy-on-write is those few pages; the data of a program is mortal as ever.
+From 3.12 on None and the small integers are immortal (PEP 683): taking a reference to one writes nothing.
+Before, it wrote to each of them many thousand times, but only to their few pages, and a page is copied only
+once. So immortality has saved those few pages for copy-on-write. The data of a program are not immortal.
 
 Linux, because /proc tells the USS.
 """

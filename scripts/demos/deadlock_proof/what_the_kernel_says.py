@@ -6,7 +6,8 @@ second argument is the operation: its bit 128 (FUTEX_PRIVATE_FLAG) says that onl
 process can wake the sleeper. The fourth argument is the address of a time limit; 0 (NULL) is none.
 
 Every process here has one thread, so what that thread sleeps in is the wait that it was made for. On
-Linux, x86-64 and aarch64. CPython up to 3.14 waits for a pipe in poll, CPython 3.15 in ppoll.
+Linux, x86-64 and aarch64. On x86-64 CPython up to 3.14 waits for a pipe in poll, CPython 3.15 in
+ppoll; on aarch64, which has no poll, every version waits in ppoll.
 """
 
 import multiprocessing

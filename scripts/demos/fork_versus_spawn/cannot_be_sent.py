@@ -1,14 +1,14 @@
-"""Under spawn and forkserver a child's work must be pickled, and much cannot be.
+"""Under spawn and forkserver a child's work must be pickled, and many objects cannot be.
 
     cannot_be_sent.py METHOD        fork, spawn, forkserver
 
-Five kinds of work, each given to a process. Under fork all five are done, for nothing is sent. Under
-spawn and forkserver the lambda, the closure, the method of an object that holds a lock and the open file
-are refused at start(), in the parent. The function of a notebook is not: pickle writes down no code, only
-where to find it, "report in __main__". The parent has that, the child does not, and so it dies, exit code
-1. The parent goes on, and unless it looks at exitcode, it never knows.
+Five kinds of work are each given to a process. Under fork all five are done, because nothing is sent. Under
+spawn and forkserver start() raises an error in the parent for the lambda, the closure, the method of an object
+that has a lock, and the open file. For the function of a notebook it raises none: pickle writes no code, only
+the name "report in __main__". The parent has that name, so pickling succeeds; the child has not, so it dies of
+an AttributeError with exit code 1. The parent learns of it only if it checks exitcode.
 
-The messages differ by version, which is why each is printed.
+The messages differ by version, so each is printed.
 """
 
 import multiprocessing
@@ -48,7 +48,7 @@ def attempt(name, target, *arguments):
     try:
         child.start()
     except Exception as error:
-        # The address of the object is another one in each run.
+        # Without the address of the object, which differs in each run.
         print(f"{name}: {type(error).__name__}: {str(error).partition(' at 0x')[0]}", flush=True)
         return
     child.join()
@@ -62,7 +62,7 @@ if __name__ == "__main__":
     attempt("a closure", closure())
     attempt("a method of an object with a lock", Counter().report)
     attempt("an open file", read, open(__file__))
-    # As a notebook's kernel does it: __main__ is a module without a file, and a cell is run in it.
+    # As IPython's kernel does: __main__ is a module without a file, and each cell is executed in it.
     sys.modules["__main__"] = notebook = types.ModuleType("__main__")
     exec(CELL, vars(notebook))
     attempt("a function of a notebook", notebook.report)

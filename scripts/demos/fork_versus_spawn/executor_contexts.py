@@ -1,13 +1,15 @@
-"""ProcessPoolExecutor: which start method it takes, and that max_tasks_per_child refuses fork.
+"""Which start method ProcessPoolExecutor takes, and that max_tasks_per_child refuses fork.
 
     executor_contexts.py METHOD        default, fork, spawn, forkserver
 
-Three tasks in turn, in an executor with one worker, which is to be replaced after each task. So there are
-three workers, unless
-  it is CPython 3.10 or earlier, where there is no max_tasks_per_child: TypeError;
-  the context is fork: ValueError. New workers would be forked while the executor's threads run.
-Without mp_context it takes the default, but with max_tasks_per_child it takes spawn, whatever the default
-is: that is in the documentation of concurrent.futures, and surprises all the same.
+An executor with one worker does three tasks in turn, and replaces the worker after each task. So three
+workers are used, except
+
+  on CPython 3.10 and earlier, which have no max_tasks_per_child: TypeError;
+  with fork: ValueError, because new workers would be forked while the threads of the executor run.
+
+Without mp_context the executor takes the default start method; with max_tasks_per_child it takes spawn,
+whatever the default is. The documentation of concurrent.futures says so.
 """
 
 import multiprocessing

@@ -1,10 +1,10 @@
-"""The test passes the fake to the child as an argument, and needs no patch.
+"""The test passes the fake to the child as an argument, so it passes under every start method.
 
     fake_passed_in.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same test as patched_in_a_test. What the worker depends on is an argument, with the real thing as its
-default. The fake is a function of a module, so that it can be pickled: a Mock could not be. The same on
-every version.
+The same test as patched_in_a_test. What the worker depends on is an argument whose default is the real
+function. The fake is a function of a module, because that can be pickled; a Mock cannot. The same on every
+version.
 """
 
 import multiprocessing

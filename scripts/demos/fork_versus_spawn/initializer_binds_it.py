@@ -1,8 +1,8 @@
-"""A pool's initializer binds the name in each worker: then look_up finds it under every start method.
+"""A pool's initializer assigns the name in each worker, so look_up finds it under every start method.
 
     initializer_binds_it.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same program as name_below_the_guard. The table is sent once for each worker, not once for each task.
+The same program as name_below_the_guard. The table is sent once for each worker and not once for each task.
 The same on every version.
 """
 

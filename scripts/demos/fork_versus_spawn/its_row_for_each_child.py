@@ -1,9 +1,9 @@
-"""Each child is sent its row, and no more: then there is little to send, whatever the start method.
+"""Each child is sent its row and nothing else, so there is little to send under every start method.
 
     its_row_for_each_child.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same program as whole_data_for_each_child. Where even the part is big, let the child read it itself
-from where it comes from, or put it into shared memory. The same on every version.
+The same program as whole_data_for_each_child. Where even a child's part is big, let the child read it itself,
+or put it into shared memory. The same on every version.
 """
 
 import multiprocessing

@@ -1,18 +1,22 @@
-"""A library that sets the start method decides for the whole program; one that takes a context does not.
+"""A library that sets the start method decides for the whole program; one that uses its own context does not.
 
-    library_and_application.py LIBRARY        sets, makes_a_lock, forces, or takes_a_context
+    library_and_application.py LIBRARY        see below
 
-The application has chosen spawn, with set_start_method, which is its right: it is the program. Then it
-calls a library, which wants fork for a process of its own.
+The application has chosen spawn with set_start_method(), and then it calls a library that wants fork for a
+process of its own. The library
 
-  sets             set_start_method("fork"): RuntimeError, context has already been set;
-  makes_a_lock     multiprocessing.Lock(), when it is imported, before the application chooses: that takes the
-                   default for good, and now it is the application whose set_start_method raises that error;
-  forces           set_start_method("fork", force=True): no error, and from now on the application's own
+  sets             calls set_start_method("fork"): RuntimeError, context has already been set;
+  forces           calls set_start_method("fork", force=True): there is no error, and from then on the application's
                    processes are forked too;
-  takes_a_context  get_context("fork").Process(...): the library has what it wants, and so has the application.
+  takes_a_context  calls get_context("fork").Process(...): both have the method that they want.
 
-Best of all, the library takes the context from its caller. The same on every version.
+The library did something before the application made its choice, for example while it was imported:
+
+  makes_a_lock     multiprocessing.Lock() fixes the default for good, so the application's
+                   set_start_method() raises RuntimeError, context has already been set;
+  asks_for_none    multiprocessing.get_context() without a method fixes it as well;
+  starts_spawn     a process that is started from get_context("spawn") fixes it too on CPython 3.8 to 3.13.11 and
+                   in 3.14.0 to 3.14.2. From 3.13.12 and 3.14.3 on it does not (gh-109263).
 """
 
 import multiprocessing
@@ -22,23 +26,35 @@ import sys
 # The library
 
 
+def prepare(library):
+    if library == "makes_a_lock":
+        multiprocessing.Lock()
+    elif library == "asks_for_none":
+        multiprocessing.get_context()
+    elif library == "starts_spawn":
+        start(multiprocessing.get_context("spawn"))
+
+
 def start_worker(library):
     context = multiprocessing
-    if library == "takes_a_context":
-        context = multiprocessing.get_context("fork")
-    else:
+    if library in ("sets", "forces"):
         multiprocessing.set_start_method("fork", force=library == "forces")
+    else:
+        context = multiprocessing.get_context("fork")
+    start(context)
+    print("the library's process:", multiprocessing.get_start_method() if context is multiprocessing else "fork")
+
+
+def start(context):
     worker = context.Process(target=os.getpid)
     worker.start()
     worker.join()
-    print("the library's process:", multiprocessing.get_start_method() if context is multiprocessing else "fork")
 
 
 # The application
 
 if __name__ == "__main__":
-    if sys.argv[1] == "makes_a_lock":
-        multiprocessing.Lock()  # as a library does that is imported first
+    prepare(sys.argv[1])
     multiprocessing.set_start_method("spawn")
     start_worker(sys.argv[1])
     method = multiprocessing.get_start_method()

@@ -2,9 +2,10 @@
 
     lock_in_an_object.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-A bound method carries its object, and this object has a lock, for its threads. A forked child needs
-nothing sent. For a child of spawn or forkserver the object must be pickled, and a lock cannot be: start()
-raises, in the parent. The lock may be as deep inside as it likes, in a logger, a client, a pool.
+A bound method refers to its object, and this object has a lock for its threads. A forked child needs nothing
+to be sent. For a child of spawn or forkserver the object must be pickled, and a lock cannot be, so start()
+raises the error in the parent. It makes no difference how deep in the object the lock is: in a logger, in a
+client, in a pool of connections.
 
 On Linux the default is fork up to CPython 3.13 and forkserver from 3.14 on (gh-84559).
 """

@@ -1,9 +1,9 @@
-"""An object says what of it is to be sent, and makes its lock anew where it arrives.
+"""An object states what of it is sent, and makes a new lock in the process where it arrives.
 
     lock_left_out.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same program as lock_in_an_object. The child's lock is another lock than the parent's, and so it was
-under fork, where it was a copy: a threading.Lock never holds between processes. The same on every version.
+The same program as lock_in_an_object. The child's lock is another lock than the parent's. That was so under
+fork too, where it was a copy: a threading.Lock never excludes another process. The same on every version.
 """
 
 import multiprocessing

@@ -1,8 +1,8 @@
-"""With the main guard, the child runs the file again and finds nothing to start in it.
+"""With the main guard the child runs the file again and starts nothing, so the program works.
 
     main_guard_there.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same program as main_guard_missing, its second half below the guard. The same on every version.
+The same program as main_guard_missing, with its second half below the guard. The same on every version.
 """
 
 import multiprocessing

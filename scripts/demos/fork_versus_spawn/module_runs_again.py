@@ -1,14 +1,14 @@
-"""Under spawn and forkserver the main module is run again, whatever the target touches.
+"""Under spawn and forkserver the main module is run again, whatever the target uses of it.
 
     module_runs_again.py METHOD        fork, spawn, forkserver
 
-The target is os.getpid, which has nothing to do with this file. All the same the file is run again, as
-__mp_main__, before a child even looks at what it is to do: with spawn once in each child; with forkserver
-in each child too, up to CPython 3.13.7 and in 3.14.0, and from 3.13.8 and 3.14.1 on once for all of them,
-in the server (gh-126631). There the process is still called MainProcess. Under fork nothing is run again.
+The target is os.getpid, which has nothing to do with this file. The file is run again all the same, as
+__mp_main__, before the child reads what it is to do. Under spawn it is run once in each child. Under
+forkserver it is run in each child up to CPython 3.13.7 and in 3.14.0; from 3.13.8 and 3.14.1 on it is run once,
+in the server (gh-126631), whose process still has the name MainProcess. Under fork nothing is run again.
 
-So what a module does when it is imported, it does again: reading files, opening connections, starting
-threads, printing.
+So everything at the top level of a module is done again: it reads files, opens connections, starts threads,
+prints.
 """
 
 import multiprocessing

@@ -1,20 +1,20 @@
-"""What was written but not yet flushed is written twice: by the parent, and by its forked child.
+"""A line that was written but not flushed is written twice: by the parent and by its forked child.
 
     output_twice.py [REMEDY]        flush, _exit, Process, or closes; without it, none
 
-A program writes a line to a file, forks, and waits for its child; then both simply end. The line still lies
-in the file's buffer, in memory, and the child has a copy of that. When each ends, each writes it out.
+A program writes a line to a file, forks, and waits for its child; then both processes end. The line is still
+in the file's buffer, in memory, so the child has a copy of it. When a process ends, it writes its buffers.
 
-  flush     before the fork: then there is nothing to copy;
-  _exit     the child ends with os._exit, which leaves out the writing, and whatever else is done at the end;
-  Process   multiprocessing of the fork context does both, but the first for standard output and error only;
-  closes    so a child of it that closes the inherited file writes the parent's half-full buffer all the same.
+  flush     before the fork: then the buffer is empty when it is copied;
+  _exit     the child ends with os._exit, which writes no buffers and skips everything else that is done at the end;
+  Process   a process of the fork context does both, but it flushes standard output and standard error only;
+  closes    so a child of it that closes the inherited file writes the parent's half-full buffer.
 
-The same happens to print, where standard output is a file or a pipe: run this program with "| cat", and
-its first line stands there twice. In a terminal each line is flushed at its end, so it does not show
-there, nor with PYTHONUNBUFFERED set. The same on every version.
+The same happens to print() where standard output is a file or a pipe: run this program with "| cat", and its
+first line appears twice. In a terminal each line is flushed at its end, and with PYTHONUNBUFFERED set too, so
+it does not happen there. The same on every version.
 
-The program below is started as a process of its own, so that its end can be waited for, and the lines be counted.
+The program starts itself as a second process, waits until that one has ended, and counts the lines.
 """
 
 import multiprocessing

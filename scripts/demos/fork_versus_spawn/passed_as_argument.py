@@ -1,10 +1,10 @@
-"""What the child shall know is passed to it: then it knows it under every start method.
+"""The setting is passed to the child as an argument, so the child has it under every start method.
 
     passed_as_argument.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-The same program as global_set_later, but the setting goes along as an argument. Under fork the child
-inherits it, otherwise it is pickled; the child cannot tell which. A pool takes such arguments once for
-each worker, as initargs of its initializer. The same on every version.
+The same program as global_set_later, with the setting as an argument. Under fork the child inherits the
+argument, otherwise it is pickled and sent. A pool takes such arguments once for each worker, as initargs of its
+initializer. The same on every version.
 """
 
 import multiprocessing

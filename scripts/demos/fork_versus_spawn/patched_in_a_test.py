@@ -2,9 +2,9 @@
 
     patched_in_a_test.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-A forked child has the patched module. A child of spawn or forkserver imports the module itself, and there
-nobody has patched anything. The test fails, and it is the good case: the child might as well have sent
-the real mail. What a fixture sets up is lost in the same way: a database in memory, a setting, a clock.
+A forked child has the patched module. A child of spawn or forkserver runs the module itself, without the
+patch. Here the test fails; a real function could have sent a mail from the child. What a fixture sets up is
+lost in the same way: a database in memory, a setting, a clock.
 
 On Linux the default is fork up to CPython 3.13 and forkserver from 3.14 on (gh-84559).
 """

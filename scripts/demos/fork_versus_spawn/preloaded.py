@@ -1,14 +1,14 @@
-"""forkserver's preload: what the server has imported, its children need not import.
+"""Children of forkserver that import a slow module start late, unless the server has preloaded it.
 
     preloaded.py [MODULE …]        what to preload; without it the default, which is __main__
 
-This file imports unittest.mock, which takes a while. If the server has run this file, which is what
-__main__ in the list of preloads asks for, each child has the module from the start. But from 3.4 on that
-entry was looked up under a wrong name, and nothing was preloaded, up to CPython 3.13.7 and in 3.14.0; no
-error was reported (gh-98552, gh-126631). From 3.13.8 and 3.14.1 on it works. To name the module itself
-works on every version.
+This file imports unittest.mock, which takes a while. If the server has run this file, each child has the module
+from the start. The default list of preloads, __main__, asks for that. But the server looked for the path of the
+main module under a wrong name, so from 3.4 to 3.13.7, and in 3.14.0, nothing was preloaded and no error was
+reported (gh-98552, gh-126631). From 3.13.8 and 3.14.1 on it works. A module that is named is preloaded
+on every version.
 
-What is preloaded has to be fit for a fork: no thread, no lock held, no connection open.
+What is preloaded must be fit to be forked: it starts no thread, holds no lock and opens no connection.
 """
 
 import multiprocessing

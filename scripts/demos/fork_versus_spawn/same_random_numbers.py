@@ -1,15 +1,15 @@
-"""Two workers draw random numbers, and draw the same ones.
+"""Two workers draw random numbers from generators of their module, and draw the same ones.
 
     same_random_numbers.py METHOD        fork, spawn, forkserver
 
-Each of two children draws from three generators of this file:
+Each of two children draws from three generators:
 
-  random.random()      never the same: the module's own generator is seeded anew in a forked child;
-  random.Random(5)     always the same: inherited as it was under fork, made again from 5 otherwise;
-  random.Random()      the same under fork, for its state was copied. Different under spawn, where each
-                       child makes its own. Under forkserver it depends: each child made its own up to
-                       CPython 3.13.7 and in 3.14.0; from 3.13.8 and 3.14.1 on the server runs this file,
-                       once for all (gh-126631), and its children have the same numbers again.
+  random.random()      always different: Python seeds this generator anew in a forked child;
+  random.Random(5)     always the same: copied under fork, made again from the seed 5 otherwise;
+  random.Random()      the same under fork, which copies its state. Different under spawn, where each child
+                       makes its own. Under forkserver different up to CPython 3.13.7 and in 3.14.0; the same
+                       from 3.13.8 and 3.14.1 on, because the server runs this file and makes the generator
+                       (gh-126631).
 """
 
 import multiprocessing

@@ -1,14 +1,14 @@
-"""Two workers draw from NumPy, and under fork draw the same numbers.
+"""Two workers draw from NumPy's generators, and under fork they draw the same numbers.
 
     same_random_numbers_numpy.py METHOD        fork, spawn, forkserver
 
-NumPy does not seed anything anew in a forked child, neither its global generator, which numpy.random.rand
-uses, nor one of default_rng(). So every worker that was forked from one parent draws the same. What
-helps is a seed for each worker, and seeds that have nothing to do with each other, which is what
-SeedSequence.spawn makes: they are passed as arguments, and work under every start method.
+NumPy seeds no generator anew in a forked child: neither its global one, which numpy.random.rand uses, nor one
+of default_rng(). So all workers that were forked from one parent draw the same numbers. The cure is a seed for
+each worker, passed as an argument. SeedSequence.spawn makes independent seeds. It works under every start
+method.
 
-Under forkserver from CPython 3.13.8 and 3.14.1 on this file runs in the server, once for all children,
-and the numbers are the same there too (gh-126631). A seed for each worker helps there as well.
+Under forkserver from CPython 3.13.8 and 3.14.1 on this file runs in the server, once for all children, so the
+numbers are the same there too (gh-126631). A seed for each worker is the cure there as well.
 """
 
 import multiprocessing

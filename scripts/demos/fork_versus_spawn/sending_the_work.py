@@ -1,16 +1,16 @@
-"""One big argument for one child, sent in three ways: what it costs in time, and in memory.
+"""What it costs in time and memory to give one big argument to a child, in three ways.
 
     sending_the_work.py HOW MIB [--full]        HOW pickled, inherited, shared_memory
 
-The parent has MIB of bytes, with --full sixteen times as many, and a child reads all of them. Measured
-are the time from start() until it has, the processor time of both, by how much the parent grew meanwhile, and
-what the child then has of its own (USS).
+The parent has MIB of bytes (with --full sixteen times as many), and a child reads all of them. The program
+measures the time from start() until the child has read them, the processor time of both processes, by how much
+the parent grew meanwhile, and how much memory the child then shares with no other process (USS).
 
-  pickled        spawn, as an argument: the parent makes a pickle of it, which is a copy, and sends that
-                 through a pipe; the child has a copy too;
-  inherited      fork, as a global: nothing is sent, and both read the same memory;
-  shared_memory  spawn, as a name: nothing but the name is sent, and both read the same memory. The bytes have to
-                 be there in the first place.
+  pickled        spawn, as an argument: the parent makes a pickle, which is a copy, and sends it through a
+                 pipe; the child keeps a copy too;
+  inherited      fork, as a global: nothing is sent, and both processes read the same memory;
+  shared_memory  spawn, by name: only the name is sent, and both processes read the same memory. The program
+                 must first copy the bytes into it.
 
 Linux, because /proc tells the USS. The same on every version.
 """
@@ -35,7 +35,7 @@ def peak_mib():
 
 
 def processor_ms():
-    """What this process has computed, and its children that have ended; other programs do not add to it."""
+    """The processor time of this process and of its children that have ended."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages) * 1000
 

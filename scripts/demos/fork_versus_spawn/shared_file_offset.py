@@ -1,8 +1,8 @@
-"""A file that was open at the fork has one offset for both: what the child reads, the parent never sees.
+"""A file that was open at the fork has one offset for both: the parent misses what the child reads.
 
-A descriptor is a number that stands for an open file, and the offset belongs to the open file. A forked
-child has its own numbers, and they stand for the same open files. So the parent reads a record, the child
-reads one, and the parent's next is the third. With two writers, each goes on behind what the other wrote.
+A descriptor is a number that stands for an open file, and the offset belongs to the open file. A forked child
+has descriptors of its own, and they stand for the same open files. So if the parent reads the first record and
+the child reads one, the next record of the parent is the third. Two writers write behind each other.
 
 If the child opens the file itself, it has an offset of its own. The same on every version.
 """

@@ -1,16 +1,16 @@
-"""A SQLite connection used by two processes: a thousand committed rows are gone.
+"""An SQLite connection is used by two processes, and a thousand committed rows are gone.
 
-A connection with an open transaction is inherited by a forked child. The parent commits, adds a thousand
-rows and commits them too. Then the child, which knows nothing of all that, commits what it inherited:
-the pages as they were at the fork, over the pages as they are now.
+A forked child inherits a connection with an open transaction. The parent commits, adds a thousand rows and
+commits them too. Then the child commits. It knows nothing of what the parent did, so it writes the pages as
+they were at the fork over the pages as they are now.
 
-The child believes that it holds the lock on the database, because the copied connection says so. The
-kernel's locks are not inherited by a fork, and SQLite cannot know that there was one. It deletes the
-journal of a transaction that is over, does not find it, and reports "disk I/O error", to the child. The
-parent gets no error, counts on, and the file passes SQLite's own integrity check.
+The child's copy of the connection says that it holds the lock on the database. The kernel does not pass its
+locks on to a forked child, and SQLite does not notice the fork. The child then tries to delete the journal of
+its transaction, does not find it, and gets "disk I/O error". The parent gets no error, counts one row, and
+the file passes SQLite's integrity check.
 
-SQLite says of it: do not open a database, fork, and use the connection in the child
-(sqlite.org/howtocorrupt.html). The cure is a connection of the child's own. The same on every version.
+SQLite's documentation says: do not open a database, fork, and use the connection in the child
+(sqlite.org/howtocorrupt.html). The cure is to open a connection in the child. The same on every version.
 """
 
 import multiprocessing

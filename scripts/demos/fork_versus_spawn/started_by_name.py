@@ -1,14 +1,15 @@
-"""How often a program is run again for its children depends on whether it was started by its file or by its name.
+"""How often a program is run again for its children depends on whether it was started as a file or with -m.
 
     started_by_name.py METHOD        spawn, forkserver
 
-The same small program is started in three ways, and starts three children each time, whose target is
+The same small program is started in three ways, and each time it starts three children whose target is
 os.getpid. Counted is how often the program is run again, as __mp_main__:
 
-  python program.py     by each child of spawn; under forkserver by each child too, up to CPython 3.13.7 and in
-                        3.14.0, and from 3.13.8 and 3.14.1 on once, by the server (gh-126631);
-  python -m program     by each child, under both methods, on every version: the server is told a path, not a name;
-  python -m package     never: multiprocessing leaves a package's __main__.py out.
+  python program.py     by each child of spawn. Under forkserver by each child up to CPython 3.13.7 and in
+                        3.14.0, and once, by the server, from 3.13.8 and 3.14.1 on (gh-126631);
+  python -m program     by each child, under both methods, on every version: the server preloads only a main
+                        module that was started by its path;
+  python -m package     never: multiprocessing does not run a package's __main__.py again.
 """
 
 import os

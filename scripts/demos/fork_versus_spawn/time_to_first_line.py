@@ -1,18 +1,18 @@
-"""What starting a child costs: the time from start() to the child's first line.
+"""What it costs to start a child: the time from start() to the child's first line, and its memory.
 
     time_to_first_line.py METHOD [PARENT [CHILDREN]] [--full]        METHOD fork, spawn, forkserver
 
-PARENT is small, or big: it holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
-started one after the other and live at the same time, 1 by default; fewer where MEMORY_MIB in the
-environment says that so many do not fit. Each notes the time when its target begins. That is done again until
-there are twenty or more.
+PARENT is small, or big: a big one holds a list of integers, up to 112 MiB, with --full up to 1024. CHILDREN are
+started one after the other and live at the same time, 1 by default; fewer if MEMORY_MIB in the environment
+says that so many do not fit. Each sends the time at which its target begins. That is repeated until there are
+twenty or more.
 
-Under fork the parent's page tables are copied, so a big parent pays for its size. A spawned child is a
-new interpreter, and whatever the parent holds, it starts from nothing. Under forkserver the children are
-forked from a small server, which was started with the first of them, and that one pays for it. The first
-child's memory is looked at too, before it has done anything: what it shares with nobody (USS), where /proc tells.
+Under fork the kernel copies the parent's page tables, so the cost grows with the parent. A spawned child is
+a new interpreter, whatever the parent holds. Under forkserver the children are forked from a small server,
+which is started with the first of them. Where there is a /proc, the first child's memory is measured before it
+does anything: what it shares with no other process (USS).
 
-Times are the machine's and the day's. What holds everywhere is that spawn is the dearest.
+The times depend on the machine and on what else it does.
 """
 
 import multiprocessing

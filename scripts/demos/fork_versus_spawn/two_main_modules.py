@@ -1,14 +1,14 @@
-"""A function's globals are not sys.modules["__main__"]: to set a name there changes nothing for the function.
+"""A function's globals are not sys.modules["__main__"]: a name that is set there does not reach the function.
 
     two_main_modules.py METHOD        fork, spawn, forkserver
 
-In a program that was started from a file the two are the same thing, and so they are in a forked
-child. A child of spawn or forkserver has run the file as __mp_main__ in one namespace, and copied that
-into the module which it then calls __main__. Functions go on looking at the first namespace. So
-"import __main__; __main__.limit = 20" reaches nobody, and every global has one reference more.
+In a program that was started from a file both are the same namespace, and in a forked child too. A child of
+spawn or forkserver runs the file as __mp_main__ in one namespace, and copies that into the module that it then
+calls __main__. Its functions use the first namespace. So "import __main__; __main__.limit = 20" changes
+nothing for them, and each global has one reference more.
 
-Why it is done that way: runpy runs the file in a module of its own, which is gone afterwards, and hands
-out a copy. The same on every version.
+The reason: runpy runs the file in a temporary module and returns a copy of its namespace. The same on every
+version.
 """
 
 import multiprocessing

@@ -1,11 +1,11 @@
-"""What a child has of its parent, and what not: the child itself is asked.
+"""What a child has of its parent, and what it has not: the child itself reports it.
 
     what_a_child_has.py METHOD        fork, spawn, forkserver
 
-The parent changes one thing of each kind, and asks a child what it finds. Under fork it is all memory and all
-descriptors; but only one thread, random.random() is seeded anew, and standard input is empty under any method.
-Under spawn and forkserver it is what multiprocessing sends on purpose (sys.path, sys.argv, the working directory)
-and what the one that started it has: the parent, or the server, as it was when it began. The same on every version.
+The parent changes one thing of each kind, and then a child says what it finds. A forked child has the parent's memory
+and descriptors. It has one thread, however many the parent has; Python seeds random.random() anew in it; and
+multiprocessing gives it an empty standard input. A child of spawn and forkserver has what multiprocessing sends, and
+what the process has that started it, the parent or the server. The same on every version. See also not_inherited.
 """
 
 import logging
@@ -63,7 +63,7 @@ if __name__ == "__main__":
     os.environ["SET_LATE"] = "1"
     descriptor = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(descriptor, True)
-    os.dup2(descriptor, 0)  # this program, with a file at its standard input
+    os.dup2(descriptor, 0)  # gives this program a file as its standard input
     sys.argv.append("added")
     sys.path.append("added")
     os.chdir("/")

@@ -2,9 +2,9 @@
 
     whole_data_for_each_child.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
-Four children get a table and the number of their row. To pass the table costs a forked child nothing, for
-it has the parent's memory. For a child of spawn or forkserver it is pickled, sent and built again, four
-times. The first child, which also starts forkserver's server, does not count.
+Four children get a table and the number of their row. Under fork it costs nothing to pass the table, because the
+child has a copy of the parent's memory. For a child of spawn or forkserver the table is pickled, sent and built
+again, four times. The first child is not counted, because it also starts forkserver's server.
 
 On Linux the default is fork up to CPython 3.13 and forkserver from 3.14 on (gh-84559).
 """

@@ -1,15 +1,14 @@
 """A file object has a lock inside: a child forked while another thread writes cannot write to it.
 
-A BufferedWriter holds a lock of its own while it hands its buffer to the raw file below. Here that raw
-file is slow: one thread of the parent is inside its write() when the main thread starts a child, and
+A BufferedWriter holds a lock while it hands its buffer to the raw file below. The raw file of this
+program is slow: one thread of the parent is inside its write() when the main thread starts a child, and
 the child's copy of the lock stays locked. The child hangs in its first write(), although that would
-only fill a buffer. sys.stdout.buffer is such a BufferedWriter; what is slow there is a full pipe, a
-terminal that is stopped, or a network file system.
+only fill a buffer. sys.stdout.buffer is such a BufferedWriter. In practice a full pipe, a stopped
+terminal or a network file system makes it slow.
 
-The lock is not to be seen from Python, so no program can make it new; no version of CPython does.
+Python code cannot see this lock, so no program can replace it, and no version of CPython does.
 
-Every version, Linux, with fork. See gh-84579 (bpo-40399), open since 2020; Ansible met it (its pull
-request 79522).
+Every version, Linux, with fork. See gh-84579 (bpo-40399). Ansible met it: its pull request 79522.
 """
 
 import io

@@ -1,11 +1,11 @@
-"""The cure for forker_holds_it: the library completes its change, releases its lock, and only then calls back.
+"""The remedy for forker_holds_it: the library completes its change, releases its lock, then calls back.
 
-This is forker_holds_it with the callback moved out of the lock. A plain Lock is enough: when the caller forks,
-its thread holds nothing, and the handler for the fork gets the lock. The child finds the accounts
-whole: 100.
+This is forker_holds_it with the callback moved out of the lock. A plain Lock is enough: when the caller
+forks, its thread holds no lock, and the handler acquires it at once. The child finds the accounts
+complete: 100.
 
-What the library loses is that the callback could stop the change, or see it before all others. If it
-must run under the lock, an RLock keeps it from hanging, and the change has to be complete by then.
+The library gives up that a callback can stop the change, or see it before all others do. If the callback
+must run under the lock, use an RLock, and complete the change before you call.
 
 Every version (os.register_at_fork came with CPython 3.7), Linux, with fork.
 """

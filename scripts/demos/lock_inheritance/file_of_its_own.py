@@ -1,9 +1,10 @@
-"""The cure for buffered_writer: the child makes a file object of its own, with a lock of its own.
+"""The remedy for buffered_writer: the child makes a file object of its own, with a lock of its own.
 
-This is buffered_writer, but the child does not write to the parent's BufferedWriter: it puts a new one
-on top of the raw file, or, in a real program, opens the path anew, for appending. The parent's one is
-left alone, with its lock and with what is in its buffer, which is the parent's to write. A reference
-to it is kept: an object that nobody refers to is freed, and a file is closed then, which flushes it.
+This is buffered_writer, but the child does not write to the parent's BufferedWriter. It puts a new one
+on top of the raw file; a real program opens the path again, for appending. The child leaves the parent's
+object alone, with its lock and with the buffer, which the parent writes. It keeps a reference to that
+object, because an object without references is freed, a freed file is closed, and closing it would flush
+the buffer a second time.
 
 Every version, Linux, with fork.
 """

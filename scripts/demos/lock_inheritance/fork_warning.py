@@ -1,14 +1,13 @@
-"""From CPython 3.12 on, fork with threads earns a DeprecationWarning, which most programs never see.
+"""From CPython 3.12 on, a fork in a process with threads gives a DeprecationWarning, often not shown.
 
-The filters that Python starts with show a DeprecationWarning only where __main__ is to blame. For
-os.fork() called here, that is so. For a Process it is not: the warning names the line in
-multiprocessing that calls fork, and is dropped. With every warning shown, as by python -W always, it is
-there.
+Python's default filters show a DeprecationWarning only if code in __main__ caused it. os.fork() called
+here is shown. A Process is not: the warning names the line of multiprocessing that calls fork, and is
+dropped. If every warning is shown, as by python -W always, this one is, too.
 
-Python asks the system how many threads there are (on Linux /proc/self/stat) and counts those that it
-never made: here one that libc's pthread_create() starts, waiting in libc's sem_wait(). That is right,
-since C's own locks, such as malloc's, can be held by those as well. Without a second thread there is no
-warning, and before 3.12 there is none at all: gh-100228.
+Python asks the system how many threads there are (on Linux /proc/self/stat), so it also counts threads
+that it did not start: here one that libc's pthread_create() starts, and that waits in libc's sem_wait().
+That is right, because such a thread can hold locks of C libraries, malloc's for example. Without a
+second thread there is no warning, and before 3.12 there is none at all: gh-100228.
 """
 
 import ctypes

@@ -1,12 +1,12 @@
-"""The cure that needs no start method: first the children, then the threads.
+"""The remedy that needs no other start method: start the children first, and the threads after them.
 
 This is held_at_fork with two lines moved: the child is started before there is a second thread. At that
-fork nobody else can hold anything, so every lock of the child is free, or held by the one thread that
-it has. From CPython 3.12 on a DeprecationWarning watches over this order, if it is shown: see
-fork_warning.
+fork no other thread can hold a lock, so every lock of the child is free, or held by the one thread that
+the child has. From CPython 3.12 on a DeprecationWarning tells if a program breaks this order, where the
+warning is shown: see fork_warning.
 
-It holds for the threads that one knows of. A library can start one at import, and a pool of processes
-replaces a dead worker when it likes. Every version; Linux, with fork.
+The remedy covers the threads that you know of. A library can start one when it is imported, and a pool
+of processes forks again whenever a worker has ended. Every version, Linux, with fork.
 """
 
 import multiprocessing

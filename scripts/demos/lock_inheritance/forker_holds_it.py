@@ -1,16 +1,16 @@
-"""The cure hangs the parent if the thread that forks holds the lock itself: no child is ever made.
+"""A handler that acquires a lock at fork hangs the parent if the forking thread holds that lock already.
 
     forker_holds_it.py [RLock]        default: a Lock
 
-A library takes its lock before each fork (see locked_during_fork), and calls its caller back while it
-holds it. The caller starts a process there: acquire() in the handler waits for the very thread that
-called it. One process, one thread, one lock. Nobody sees it in the library's tests unless they fork in
-the callback.
+A library acquires its lock before each fork (see locked_during_fork), and calls its caller back while
+it holds this lock. The caller starts a process in the callback. The handler's acquire() then waits for
+its own thread, and no child is ever made. The library's tests do not show it unless they fork in the
+callback.
 
-With an RLock instead of a Lock nobody hangs, since that lets its owner in again, and the child's one thread
-is its owner too (see rlock_of_the_forker). But it lets in the one that is in the middle of a change:
-this child counts 0, as in new_lock_in_child, and in the child that change is never completed. The
-cure is to call back later: see calls_back_after.
+With an RLock instead of a Lock the handler does not wait, because an RLock lets its owner in again, and
+the child's one thread is the owner, too (see rlock_of_the_forker). But the owner is in the middle of a
+change: this child counts 0, as in new_lock_in_child, and no thread of the child completes the change.
+The remedy is to call back later: see calls_back_after.
 
 Every version (os.register_at_fork came with CPython 3.7), Linux, with fork.
 """

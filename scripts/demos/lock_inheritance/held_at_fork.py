@@ -1,18 +1,19 @@
-"""A thread holds a lock while another one forks: the child waits for that lock for ever.
+"""A thread holds a lock while another one forks: the child waits for that lock forever.
 
     held_at_fork.py [START_METHOD]        default: fork
 
-fork() copies the memory of the process, the lock in it as it stands, and one thread, the one that
-called it. Here the lock stands on locked, and the thread that would unlock it is not copied. No
-thread of the child will ever release the child's copy; the parent waits for the child.
+fork() copies the memory of the process, and in it the lock in its current state. It copies one thread,
+the one that called fork(). Here the lock is locked, and the thread that would unlock it is not copied.
+No thread of the child will ever release the child's copy, and the parent waits for the child.
 
-It is forced, not awaited: the main thread starts the child after the holder has said that it holds
-the lock, and lets the holder go on only after that.
+The order is forced: the main thread starts the child after the holder has said that it has the lock,
+and lets the holder go on after that.
 
-Every version, Linux, with fork. With spawn it works: a child imports this file again and makes a lock of
-its own. With forkserver the child does so or, since 3.13.8 and 3.14.1, the server once for all: then the
-child has the server's lock, which is free, as the import leaves it free. Reported in 2009 as gh-50970
-(bpo-6721), for the locks of Python's own library; for a lock in a program nobody but the program can do anything.
+Every version, Linux, with fork. With spawn it works: the child imports this file again and makes a lock
+of its own. With forkserver the child does the same or, since 3.13.8 and 3.14.1, the server does it once,
+and the child gets a copy of the server's lock, which is free. Reported in 2009 as gh-50970 (bpo-6721)
+for the locks of the standard library. CPython cannot repair a lock of your program: it does not know
+what the lock protects.
 """
 
 import multiprocessing

@@ -1,15 +1,15 @@
-"""A module that a thread is importing at the fork: a child that imports it too waits for ever.
+"""A child imports a module that another thread was importing at the fork: the import never returns.
 
-Each module has a lock for as long as it is being imported, so that whoever imports it as well waits until its
-body has run. Here a thread is in the middle of that when the main thread starts a child. The child
-finds the module half made in sys.modules, with the lock taken, and the thread that would complete it
-was not copied. A module imported at its first use, inside a function, is a place where this happens.
+Each module has a lock while it is being imported, so that a second thread waits until the module's body
+has run. Here a thread is in the middle of an import when the main thread starts a child. The child finds
+an incomplete module in sys.modules, with the lock taken, and has no thread that would complete it. It
+happens to modules that a function imports at its first call.
 
-CPython holds the global import lock during each fork, but not the locks of the modules: those are
-taken by whoever runs a module's body, for as long as that takes.
+CPython holds the global import lock during each fork, but not the locks of the modules, because a
+module's body may run for a long time.
 
-It is forced: the module is this file, imported by its name, and its body tells the program that it is
-running and waits to be let go on.
+It is forced: the module is this file, imported by its name. Its body tells the program that it is
+running, and waits until it may go on.
 
 Every version, Linux, with fork.
 """

@@ -1,15 +1,15 @@
-"""The library author's cure: take the lock for the fork, so that nobody is in the middle of anything.
+"""A remedy for libraries: hold the lock while the process forks, so that no thread is in the middle of a change.
 
-os.register_at_fork() has the forking thread acquire the lock before the fork, and parent and child
-each release their own afterwards. The child finds the lock free and the accounts whole: 100. The
-fork waits for that until the holder is done.
+os.register_at_fork() makes the forking thread acquire the lock before the fork. Parent and child each
+release their copy afterwards. The child finds the lock free and the accounts complete: 100. The fork
+waits until the holder has released the lock.
 
-That the lock is held when the fork begins is forced: another handler tells the holder to go on.
-Handlers for before run in the reverse order of their registration, so this one runs first.
+That the lock is held when the fork begins is forced: another handler tells the holder to go on. Handlers
+for before run in the reverse order of their registration, so this one runs first.
 
-Every version (os.register_at_fork came with CPython 3.7), Linux, with fork. What can go wrong now, goes
-wrong in the parent: see forker_holds_it and opposite_order. A handler runs for each fork that Python
-makes, for as long as the program lives.
+Every version (os.register_at_fork came with CPython 3.7), Linux, with fork. The remedy can hang the
+parent: see forker_holds_it and opposite_order. A handler runs for each fork that Python makes, for as
+long as the process lives.
 """
 
 import multiprocessing

@@ -1,15 +1,15 @@
-"""What CPython does about a lock of its own: a child logs, though a thread was logging at the fork.
+"""CPython repairs the locks of logging in a forked child: it logs although a thread was logging at the fork.
 
 Every handler of the logging module has a lock, and holds it around emit(). A thread of the parent is
-inside emit() when the main thread starts a child, and still the child logs: logging has registered
-functions with os.register_at_fork() that keep other threads out of its module lock during the fork,
-and give every handler of the child a new lock.
+inside emit() when the main thread starts a child, and still the child logs. logging has registered
+functions with os.register_at_fork(). They keep other threads out of its module lock during the fork, and
+give every handler of the child a new lock.
 
-So the child is let into emit() while the thread of the parent never came out of it: what emit()
-itself uses must bear that. See logging_own_lock.
+So the child enters emit() although the parent's thread had not left it. Whatever emit() uses has to
+bear that: see logging_own_lock and logging_to_stderr.
 
-CPython 3.7.4 and later; 3.9 and later by a method of the lock, _at_fork_reinit(). Up to 3.7.0 the child
-waits for ever (gh-50970, bpo-6721); 3.7.1 to 3.7.3 took the locks of all handlers before each fork
+CPython 3.7.4 and later; since 3.9 by a method of the lock, _at_fork_reinit(). Up to 3.7.0 the child
+waits forever (gh-50970, bpo-6721). 3.7.1 to 3.7.3 acquired the locks of all handlers before each fork
 instead, and programs hung (gh-80714, bpo-36533).
 """
 

@@ -1,12 +1,12 @@
-"""A handler with a lock of its own brings the hang back: logging makes only its own locks new.
+"""A logging handler with a lock of its own hangs in a forked child: logging repairs only its own locks.
 
-This is logging_handler with one lock more: the handler guards its connection by a lock that it made
+This is logging_handler with one more lock: the handler guards its connection by a lock that it made
 itself. A thread of the parent is inside emit() when the main thread starts a child. In the child the
-handler's own lock is new, as before; the connection's lock is locked, and its owner does not exist.
-The child waits for ever in its first call of logging.warning().
+handler's lock is new, as before. The connection's lock is locked, and its owner does not exist. The
+child waits forever in its first call of logging.warning().
 
-A handler needs no such lock, as emit() is only called with the handler's lock held. What emit() calls
-may well have one: a queue (logging.handlers.QueueHandler is given one), a client library, a file.
+A handler needs no such lock, because logging calls emit() only with the handler's lock held. But what
+emit() calls can have one: a queue (logging.handlers.QueueHandler is given one), a client, a file.
 
 Every version, Linux, with fork. See gh-50970 (bpo-6721).
 """

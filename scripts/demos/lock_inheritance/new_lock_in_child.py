@@ -1,15 +1,15 @@
-"""A new lock for the child: it does not wait any more, and sees what the lock was to hide.
+"""A new lock for the child: the child no longer hangs, and reads data in the middle of a change.
 
-As in held_at_fork, a thread holds the lock at the fork. But os.register_at_fork() has the child make a
-new lock before anything else runs there, and the child gets in. Now one sees what the lock was for:
-the holder was in the middle of a change, the amount already taken from the one account and not yet
-added to the other, and the child has a copy of exactly that. In the child it stays so.
+As in held_at_fork, a thread holds the lock at the fork. os.register_at_fork() makes the child replace the
+lock before anything else runs there, so the child acquires it. But the holder was in the middle of a
+transfer: the amount was taken from one account and not yet added to the other. The child has a copy of
+exactly that, and no thread of the child completes it.
 
-after_in_child alone is right for what the child can make new together with its lock: a cache is
-emptied, a connection dropped. For data that must be whole at the fork, see locked_during_fork.
+after_in_child alone is right for what the child can make anew together with its lock: it empties a
+cache, or drops a connection. For data that must be complete at the fork, see locked_during_fork.
 
-Every version (os.register_at_fork came with CPython 3.7), Linux, with fork. Handlers cannot be taken
-back, and they keep alive what they refer to.
+Every version (os.register_at_fork came with CPython 3.7), Linux, with fork. Python never takes a handler
+back, and a handler keeps alive what it refers to.
 """
 
 import multiprocessing

@@ -1,15 +1,15 @@
-"""Two libraries, each with the cure, hang the parent: fork takes their locks in an order of its own.
+"""Two libraries that acquire their locks at fork hang the parent: a thread acquires them in the other order.
 
-Both libraries take their lock before each fork. Handlers for before run in the reverse order of their
-registration, which is the order of import: here fork takes the lock of the cache first, then that of
-the database. A thread calls the database, which calls the cache while it holds its own lock: the
-other way round. The thread has the one lock, the forking thread has the other, and each waits for the
-other's. No child is ever made.
+Both libraries acquire their lock before each fork. Handlers for before run in the reverse order of their
+registration. Here fork acquires the lock of the cache first, then the lock of the database. A thread
+does it the other way round: it calls the database, which calls the cache while it holds its own lock.
+The thread has one lock, the forking thread has the other, and each waits for the other's. No child is
+ever made.
 
-It is forced: the thread goes for the second lock only once the fork has it, which the handler between the
-two libraries' tells. In a real program it takes a fork at the wrong microsecond.
+It is forced: the thread asks for the second lock only when the forking thread has it, which a handler
+between the two tells. In a real program the fork has to come in that short moment.
 
-logging of CPython 3.7.1 to 3.7.3 took all its handlers' locks like this, and programs hung: gh-80714
+logging of CPython 3.7.1 to 3.7.3 acquired all its handlers' locks like this, and programs hung: gh-80714
 (bpo-36533). Since 3.7.4 it makes them new in the child instead. Every version, Linux, with fork.
 """
 

@@ -1,14 +1,14 @@
-"""queue.Queue has a lock inside, and no version makes it new after fork: the child's put() hangs.
+"""queue.Queue has a lock inside, which no version makes new after a fork: the child's put() hangs.
 
 A PriorityQueue compares its items while it holds its mutex. Here one thread of the parent is in the
 middle of put(), comparing, when the main thread starts a child. The child's copy of the queue has a
 locked mutex, and every method needs it: put(), get(), even qsize() and empty().
 
-A plain Queue is the same: put() and get() hold the mutex for some microseconds each time, and a busy
-queue is busy at fork as well. Comparing is what lets this program wait inside for certain.
+A plain Queue does the same: put() and get() hold the mutex for some microseconds each time. This program
+compares items, because a comparison can wait inside for as long as it is needed here.
 
-Every version, Linux, with fork. CPython takes care of some locks of its own (those of
-logging's handlers, that of threading's list of threads); queue's are not among them. See gh-50970 (bpo-6721).
+Every version, Linux, with fork. CPython takes care of some locks of its own (those of logging's handlers,
+that of threading's list of threads); queue's are not among them. See gh-50970 (bpo-6721).
 """
 
 import multiprocessing

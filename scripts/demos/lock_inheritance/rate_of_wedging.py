@@ -1,19 +1,19 @@
-"""How many children wedge, if a thread holds the lock for a share of the time? Not always that share.
+"""How many children hang, if a thread holds the lock for a share of the time? Not always that share.
 
     rate_of_wedging.py [KIND [SHARE [FORKS]]]        default: waits 0.5 100
 
-A thread takes the lock again and again and is inside for SHARE of the time; the main thread forks at
-random moments. What the thread does inside and outside is its KIND: waits sleeps for 10 ms inside, as for a
-network or a disk, and sleeps outside; brief computes for 1 ms inside, and sleeps outside; long computes for
-20 ms inside, and sleeps outside; busy computes for 1 ms inside, and computes outside.
+A thread takes the lock again and again and holds it for SHARE of the time; the main thread forks at
+random moments. KIND is what the thread does inside and outside. waits sleeps for 10 ms inside, as for a
+network or a disk, and sleeps outside; brief computes for 1 ms inside, and sleeps outside; long computes
+for 20 ms inside, and sleeps outside; busy computes for 1 ms inside, and computes outside.
 
-A fork happens while its thread has the GIL. A holder that waits has let go of it: the children wedge at
-the rate of SHARE. A holder that computes has it, and the fork waits, at most until the switch interval,
-5 ms, is over: brief is outside again by then, and no child wedges; long is interrupted inside if it
-still has 5 ms to go; busy is interrupted wherever it is. Free-threaded, the rate is SHARE for all.
-beyond_interval_share is the time with 5 ms to go: brief has it too, if the system takes its processor away.
-late_share is how many forks, at most, miss a holder because they are kept from a processor themselves.
-A child counts as wedged if acquire(blocking=False) does not get the lock: exact, for it has one thread.
+The forking thread holds the GIL while it forks. A holder that waits has released the GIL, so children
+hang at the rate of SHARE. A holder that computes has the GIL, and the fork waits, at most until the
+switch interval, 5 ms, is over. brief is outside by then, and no child hangs. long is interrupted inside
+if it has more than 5 ms to go. busy is interrupted wherever it is. Free-threaded, the rate is SHARE for all.
+beyond_interval_share is the time with 5 ms to go: brief has it too, if the system takes its processor
+away. late_share is how many forks, at most, miss a holder because they wait for a processor themselves.
+A child counts as hanging if acquire(blocking=False) does not get the lock: exact, for it has one thread.
 """
 
 import os

@@ -1,12 +1,12 @@
-"""A lock that the forking thread itself holds: the child owns the RLock, and is shut out by the Lock.
+"""A lock that the forking thread itself holds: the child owns the RLock, and cannot acquire the Lock.
 
-The child's one thread is a copy of the thread that called fork, and on Linux has the same ident. So an
-RLock that was held there is owned in the child too: acquire() and release() work. A Lock has no
-owner: it is just locked, and with acquire() the child would wait for itself for ever; but it may
-release it, as any thread may.
+The child's one thread is a copy of the thread that called fork, and on Linux it has the same ident. So
+the child owns an RLock that was held there: acquire() and release() work. A Lock has no owner and is
+just locked: with acquire() the child would wait for itself forever. But it may release the Lock, as any
+thread may.
 
-It is the one case in which the child knows in what state the protected data are: it is the copy of
-the thread that was changing them.
+In this case the child knows in what state the protected data are: it is the copy of the thread that was
+changing them.
 
 Every version, Linux, with fork.
 """

@@ -1,14 +1,14 @@
-"""A new thread of the child can be taken for the missing owner of an RLock, and walks in.
+"""A new thread of the child can be taken for the missing owner of an RLock, and acquires it.
 
 An RLock knows its owner by threading.get_ident(), which on Linux is the address of the thread's
 descriptor, at the end of its stack. After fork the child's C library counts the stacks of the missing
-threads as free, and may give one to the next thread that the child starts. That thread then has the
-ident of the missing one: acquire() takes it for the owner that comes again, and lets it into a
-section that somebody was in the middle of.
+threads as free, and can give one to the next thread that the child starts. That thread then has the
+ident of the missing one. acquire() takes it for the owner that comes again, and lets it into a section
+that another thread was in the middle of.
 
-Whether it comes to that is the C library's affair, not Python's: with glibc 2.36 the first new thread
-gets the stack, with glibc 2.43 no thread does. What always holds: a thread gets in if and only if it
-has the ident of the missing owner.
+Whether this happens depends on the C library, not on Python: with glibc 2.36 the first new thread gets
+the stack, with glibc 2.43 no thread does. What always holds: a thread acquires the RLock if and only if
+it has the ident of the missing owner.
 
 Every version, Linux, with fork.
 """

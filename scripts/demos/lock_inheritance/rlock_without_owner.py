@@ -1,14 +1,13 @@
 """An RLock owned by a thread that does not exist: the child can neither acquire nor release it.
 
-An RLock notes which thread owns it. The child's copy names a thread of the parent, as repr() shows.
-A Lock may be released by any thread, so a child could at least unlock its copy; an RLock refuses:
-RuntimeError, "cannot release un-acquired lock". What is left is a new RLock in its place.
+An RLock records which thread owns it. The child's copy names a thread of the parent, as repr() shows.
+Any thread may release a Lock, so a child can at least unlock its copy. An RLock refuses: RuntimeError,
+"cannot release un-acquired lock". The child needs a new RLock in its place.
 
-acquire(blocking=False) answers False, and that is exact, not a snapshot: nobody in the child will
-ever release this copy. A blocking acquire() would wait for ever, as in held_at_fork.
+acquire(blocking=False) returns False, and this answer is exact: no thread of the child will ever release
+this copy. A blocking acquire() would wait forever, as in held_at_fork.
 
-Every version, Linux, with fork. But see rlock_taken_for_owner for what a new thread in the child can
-get.
+Every version, Linux, with fork. See rlock_taken_for_owner for what a new thread of the child can get.
 """
 
 import multiprocessing

@@ -1,14 +1,14 @@
-"""Two libraries with the cure, and the order that works: who calls another registers after it.
+"""The remedy for opposite_order: the library that calls another one registers its handlers after it.
 
 This is opposite_order with the registrations exchanged. Handlers for before run in the reverse order of
-their registration, so fork now takes the lock of the database first, then that of the cache: the same
-way round as the thread, which calls the database, which calls the cache. Whoever comes second waits
-for the first, and nobody for each other.
+their registration, so fork now acquires the lock of the database first, then that of the cache. The
+thread uses the same order: it calls the database, which calls the cache. The second of the two waits for
+the first, and no cycle can come about.
 
-It comes by itself if a library registers below its imports: what it imports and calls has then
+A library gets this order if it registers below its imports: what it imports and calls has then
 registered before it. An import inside a function, or a lazy import (3.15), has not run by then: use such
-a module once before you register. The meeting is forced here as it is there: the thread has the first lock when the
-fork begins, and goes for the second one only then.
+a module once before you register. The meeting is forced as in opposite_order: the thread has the first
+lock when the fork begins, and asks for the second one only then.
 
 Every version, Linux, with fork.
 """

@@ -1,10 +1,10 @@
-"""The cure for thread_at_import: the thread is started when it is first needed, in the process that needs it.
+"""The remedy for thread_at_import: start the thread when it is first needed, in the process that needs it.
 
     thread_at_first_use.py [START_METHOD [by-name]]        default: forkserver
 
-The module body starts nothing and locks nothing, so a server may import it. The first call makes thread and
-lock together, and remembers in which process that was. A child whose parent has made that call already
-finds another process id there, and makes its own: the thread that it would ask is in its parent.
+The module's body starts no thread and takes no lock, so a server can import it. The first call makes the
+thread and the lock together, and records in which process that was. A child whose parent has made that
+call finds another process id there, and makes its own: the parent's thread is not in the child.
 
 Every version; Linux for forkserver and fork.
 """

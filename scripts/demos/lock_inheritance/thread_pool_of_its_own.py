@@ -1,8 +1,8 @@
-"""The cure for inherited_thread_pool: whoever uses the pool asks first whose it is, and the child makes one.
+"""The remedy for inherited_thread_pool: compare the process id at each use, and make a pool in the child.
 
-This is inherited_thread_pool, but the pool is remembered together with the number of the process that made it.
-In the child the numbers differ, and it makes a pool of its own, with workers of its own. The parent's
-one is kept, and not shut down: its locks and its queue are copies of what stood in the parent.
+This is inherited_thread_pool, but the program remembers the pool together with the id of the process that
+made it. In the child the ids differ, so it makes a pool of its own, with workers of its own. It keeps the
+parent's pool and does not shut it down, because that pool's locks and queue are copies.
 
 Every version, Linux, with fork.
 """

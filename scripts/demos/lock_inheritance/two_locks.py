@@ -1,14 +1,14 @@
-"""After fork there are two locks: whoever releases one of them has not released the other.
+"""After a fork there are two locks: to release one of them does not release the other.
 
-Twice a child is forked while a thread of the parent holds the lock. First the parent's thread
-releases the lock: the child's copy stays locked. Then the child releases its copy, which a Lock
-allows to any thread: the parent's lock stays locked. The copy is an ordinary lock in the child's own
-memory; what is missing there is only the thread that was to release it.
+The program forks twice while a thread of the parent holds the lock. First the parent's thread releases
+the lock: the child's copy stays locked. Then the child releases its copy, which any thread may do with a
+Lock: the parent's lock stays locked. The copy is an ordinary lock in the child's own memory. What the
+child lacks is only the thread that would release it.
 
-So waiting does not help, and a release in the child's first lines unlocks the copy, but says nothing
-about what the lock protects: that was copied in the middle of a change.
+So waiting does not help. A release in the child's first lines unlocks the copy, but the data that the
+lock protects were copied in the middle of a change.
 
-Every version, Linux, with fork. Each side says what it sees when it is told to look; a lock that is
+Every version, Linux, with fork. Each process says what it sees when it is told to look. A lock that is
 shared between processes, multiprocessing.Lock, would be one lock.
 """
 

@@ -1,12 +1,12 @@
-"""The warning comes after the fork: made an error, it stops nothing.
+"""The warning about threads comes after the fork: as an error it does not prevent the fork.
 
 The first fork records whether there is a warning. For the second, a filter turns it into an error, as
-python -W error does. The child has been made by then, and runs. Up to 3.14 the parent does not even
-notice. On 3.15 os.fork() raises in the parent, which so does not learn the id of the child that it has.
+python -W error does. The child exists by then, and runs. Up to 3.14 the error is lost, and the parent
+goes on. On 3.15 os.fork() raises in the parent, which so does not learn the id of its child.
 
-To see the warning, show it (python -W always) rather than make it an error.
+So show the warning (python -W always) and do not make it an error.
 
-Linux. Before 3.12 there is no warning: gh-100228. That an error is lost: gh-135427.
+Linux. Before 3.12 there is no warning: gh-100228. That the error was lost: gh-135427.
 """
 
 import os

@@ -1,11 +1,11 @@
 """Which ways of making a process run what os.register_at_fork() registered? Found by counting.
 
-Only where the child will go on to run Python code: os.fork(), and subprocess with preexec_fn, which
-runs a function in the child. A child that only executes another program needs no lock of this one:
+Handlers run where the child will go on to run Python code: os.fork(), and subprocess with preexec_fn,
+which runs a function in the child. A child that only executes another program needs no lock of this one:
 subprocess without preexec_fn, os.posix_spawn(), os.system() and a spawned Process run no handler.
 
-The gap is fork() called by C code, by an extension or through ctypes: it runs no handler either, and
-its child may well run Python code, with every lock as it stood.
+The gap is a fork() that C code calls, in an extension or through ctypes. It runs no handler either, and
+its child can run Python code, with every lock in its copied state.
 
 The same on every version; Linux.
 """

@@ -98,6 +98,9 @@ class Case:
         }
         if handled:
             found.append(f"no process sends {' or '.join(sorted(handled))}, which the program handles")
+        threads = self.first.threads.values()
+        if any(handlers.is_interrupted_unseen(self.program, thread, self.wait(thread)) for thread in threads):
+            found.append("no process sends SIGINT, as ^C does: it cannot be told whether the program handles it")
         for part in self.all_parts():
             found += sorted(part.assumes - set(found))
         if self._could_have_changed() and AS_IT_BEGAN not in found:

@@ -2,8 +2,9 @@
 
 A handler that a program has installed can do anything: set an Event, write into a pipe, end a child. So a service that
 waits for such a thing is idle, and its end is a signal that another process sends. A thread that waits to take a lock
-is another matter, because a handler does not release a lock that some thread holds. CPython's own handler for SIGINT,
-which every interpreter has, counts as none.
+is another matter: a handler that releases a lock which another piece of code holds is rare, so it is an assumption that
+no such signal comes. CPython's own handler for SIGINT, which every interpreter has, counts as none. The kernel does not
+tell it from a handler of the program; Python's memory does.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from scripts.lab.proof.snapshots import ThreadStatus
     from scripts.lab.records.evidence import Frame
 
+_SIGINT = 2
 _NOT_SENT = {
-    2,  # SIGINT, which CPython handles
+    _SIGINT,  # which CPython handles
     17,  # SIGCHLD, which the kernel sends for a child, and the children belong to the program
     *(4, 5, 6, 7, 8, 11, 31),  # of a fault: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS
     *(32, 33, 34),  # the C libraries' own, nptl(7)
@@ -38,10 +40,29 @@ def installed(thread: ThreadStatus) -> list[str]:
 def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
     names = installed(thread)
-    if not names or wait is None or not _is_in_its_hands(program, thread, wait):
+    if wait is None or not (names or _catches_interrupt(thread)) or not _is_in_its_hands(program, thread, wait):
+        return None
+    # Asked last: of most programs only CPython handles it.
+    if _catches_interrupt(thread) and (not names and program.handles_interrupt(thread.pid)):
+        names.append("SIGINT")
+    if not names:
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
+
+
+def is_interrupted_unseen(program: Program, thread: ThreadStatus, wait: Awaited | None) -> bool:
+    """Could a handler for SIGINT end a thread's wait, where it cannot be told whether the program has one?"""
+    return (
+        wait is not None
+        and _catches_interrupt(thread)
+        and _is_in_its_hands(program, thread, wait)
+        and program.handles_interrupt(thread.pid) is None
+    )
+
+
+def _catches_interrupt(thread: ThreadStatus) -> bool:
+    return bool(thread.caught >> (_SIGINT - 1) & 1)
 
 
 def _is_in_its_hands(program: Program, thread: ThreadStatus, wait: Awaited) -> bool:
@@ -58,7 +79,9 @@ def is_told_by_a_signal(program: Program, thread: ThreadStatus, wait: Awaited | 
 
     Services wait so for the signal by which they are stopped.
     """
-    if thread.tid != thread.pid or wait is None or wait.record.kind != "lock" or not installed(thread):
+    if thread.tid != thread.pid or wait is None or wait.record.kind != "lock":
+        return False
+    if not installed(thread) and not (_catches_interrupt(thread) and program.handles_interrupt(thread.pid)):
         return False
     stack = program.stack(thread)
     return stack is not None and stack[0].function.rpartition(".")[2] == "wait"

@@ -34,6 +34,7 @@ class Program:
         self._ends: dict[int, tuple[list[int], list[int]]] = {}
         self._forked_from: dict[int, int | None] = {}
         self._stacks: dict[int, dict[int, list[Frame]]] = {}
+        self._interrupts: dict[int, bool | None] = {}
         self._all: list[Descriptor] = []
         self._by_key: dict[str, list[Descriptor]] | None = None
 
@@ -104,6 +105,14 @@ class Program:
 
             self._stacks[thread.pid] = stacks.read(thread.pid).stacks
         return self._stacks[thread.pid].get(thread.tid)
+
+    def handles_interrupt(self, pid: int) -> bool | None:
+        """Has a process its own handler for SIGINT, besides CPython's? None where that cannot be told."""
+        if pid not in self._interrupts:
+            from scripts.lab.stacks import interrupts  # only here: few proofs ask for it
+
+            self._interrupts[pid] = interrupts.is_handled(pid)
+        return self._interrupts[pid]
 
     def socket(self, inode: int) -> UnixSocket | None:
         """Ask for the Unix socket with this inode; None where it is no Unix socket or the kernel does not say."""

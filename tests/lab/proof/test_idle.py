@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from scripts.lab import diagnose, run
+from scripts.lab.stacks import interrupts
 from tests.lab.proof.test_part import started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="idle is told from what Linux says")
@@ -37,6 +38,12 @@ signal.pause()
 import signal, threading
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
+stop.wait()
+""",
+    "event that a handler of Ctrl-C sets": """
+import signal, threading
+stop = threading.Event()
+signal.signal(signal.SIGINT, lambda *_: stop.set())
 stop.wait()
 """,
     "server with waiting threads": """
@@ -126,3 +133,17 @@ def test_a_run_says_so_at_its_time_limit(program: Callable[[str], str]) -> None:
     ended = run(program(IDLE["accept"]), timeout=4)
     assert ended.verdict == "idle"
     assert ended.headline is not None and "TCP socket 127.0.0.1:" in ended.headline
+
+
+def test_a_handler_of_ctrl_c_that_cannot_be_seen_is_an_assumption(
+    program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = program("import threading\nprint(flush=True)\nthreading.Event().wait()\n")
+    for answer, is_assumed in ((False, False), (None, True)):
+        monkeypatch.setattr(interrupts, "is_handled", lambda _pid, answer=answer: answer)
+        with started(sys.executable, waiting) as process:
+            deadline = time.monotonic() + 20
+            while (seen := diagnose(process.pid)).verdict != "deadlocked" and time.monotonic() < deadline:
+                pass
+            assert seen.proof is not None and seen.verdict == "deadlocked"
+            assert any("SIGINT" in one for one in seen.proof.assumes) is is_assumed, seen.proof.assumes

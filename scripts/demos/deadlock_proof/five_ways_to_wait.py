@@ -1,6 +1,6 @@
 """Five programs in which every thread seems to wait, and which are not deadlocked.
 
-    could_still_move.py HOW [SECONDS]     HOW: descendant, clock, outside, alarm or turns
+    five_ways_to_wait.py HOW [SECONDS]     HOW: descendant, clock, outside, alarm or turns
 
 descendant  reads a pipe whose other end seems to be its own; a daemon in another session has that end too
 clock       waits for a lock that no thread releases, with a time limit
