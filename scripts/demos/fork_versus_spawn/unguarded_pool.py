@@ -12,7 +12,12 @@ gh-141860). On Linux the default is forkserver from 3.14 on (gh-84559).
 """
 
 import multiprocessing
+import signal
 import sys
+
+if __name__ == "__mp_main__":
+    # A worker that the pool's end interrupts here would leave its semaphores behind.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def square(number):
