@@ -31,6 +31,10 @@ _WRITES = {"print", "write", "writelines", "flush", "close"}
 """What is called to take a lock, to wait for a thread's end, or to write into a buffer, which has a lock inside."""
 
 
+_TAKING: dict[tuple[str, int | None], bool] = {}
+"""Whether a lock is taken on this line of a file: a hundred threads may stand on it, and each parses the file."""
+
+
 def installed(thread: ThreadStatus) -> list[str]:
     """Name the signals that a thread's process handles, those left out that no process sends to tell it something."""
     numbers = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1 and number not in _NOT_SENT]
@@ -40,12 +44,10 @@ def installed(thread: ThreadStatus) -> list[str]:
 def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
     names = installed(thread)
-    if wait is None or not (names or _catches_interrupt(thread)) or not _is_in_its_hands(program, thread, wait):
-        return None
-    # Asked last: of most programs only CPython handles it.
-    if _catches_interrupt(thread) and (not names and program.handles_interrupt(thread.pid)):
+    # Of most programs only CPython handles SIGINT, and the memory of a process says so sooner than its threads' stacks.
+    if not names and _catches_interrupt(thread) and program.handles_interrupt(thread.pid):
         names.append("SIGINT")
-    if not names:
+    if wait is None or not names or not _is_in_its_hands(program, thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
@@ -56,8 +58,8 @@ def is_interrupted_unseen(program: Program, thread: ThreadStatus, wait: Awaited 
     return (
         wait is not None
         and _catches_interrupt(thread)
-        and _is_in_its_hands(program, thread, wait)
         and program.handles_interrupt(thread.pid) is None
+        and _is_in_its_hands(program, thread, wait)
     )
 
 
@@ -100,7 +102,10 @@ def takes_a_lock(program: Program, thread: ThreadStatus) -> bool:
         return True  # an import lock
     if frame.function.rpartition(".")[2] == "wait":
         return False  # of a Condition, whose own lock is not held meanwhile
-    return any(_is_taking(node) for node in _on_its_line(frame))
+    place = frame.file, frame.line
+    if place not in _TAKING:
+        _TAKING[place] = any(_is_taking(node) for node in _on_its_line(frame))
+    return _TAKING[place]
 
 
 def _on_its_line(frame: Frame) -> list[ast.AST]:
