@@ -93,12 +93,10 @@ class Case:
             unasked = _counted(self.answer().unasked, "process", "processes")
             found.append(f"{unasked} of other users, which may not be read, hold none of this")
         found += [f"{others} hold none of this" for others in self.answer().unlisted]
-        handled = {
-            name for thread in self.first.threads.values() if thread.caught for name in handlers.installed(thread)
-        }
+        threads = self.first.threads.values()
+        handled = {name for thread in threads for name in handlers.installed(self.program, thread)}
         if handled:
             found.append(f"no process sends {' or '.join(sorted(handled))}, which the program handles")
-        threads = self.first.threads.values()
         if any(handlers.is_interrupted_unseen(self.program, thread, self.wait(thread)) for thread in threads):
             found.append("no process sends SIGINT, as ^C does: it cannot be told whether the program handles it")
         for part in self.all_parts():

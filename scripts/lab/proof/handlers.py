@@ -29,24 +29,25 @@ _NOT_SENT = {
 _TAKES = {"acquire", "__enter__", "_acquire_restore", "join"}
 _WRITES = {"print", "write", "writelines", "flush", "close"}
 """What is called to take a lock, to wait for a thread's end, or to write into a buffer, which has a lock inside."""
-
-
 _TAKING: dict[tuple[str, int | None], bool] = {}
 """Whether a lock is taken on this line of a file: a hundred threads may stand on it, and each parses the file."""
 
 
-def installed(thread: ThreadStatus) -> list[str]:
-    """Name the signals that a thread's process handles, those left out that no process sends to tell it something."""
+def installed(program: Program, thread: ThreadStatus) -> list[str]:
+    """Name the signals that a thread's process handles, those left out that no process sends to tell it something.
+
+    Of most programs only CPython handles SIGINT; it is named where the program has its own handler.
+    """
     numbers = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1 and number not in _NOT_SENT]
+    if _catches_interrupt(thread) and program.handles_interrupt(thread.pid):
+        numbers.append(_SIGINT)
     return [_name(number) for number in numbers]
 
 
 def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
-    names = installed(thread)
-    # Of most programs only CPython handles SIGINT, and the memory of a process says so sooner than its threads' stacks.
-    if not names and _catches_interrupt(thread) and program.handles_interrupt(thread.pid):
-        names.append("SIGINT")
+    names = installed(program, thread)
+    # In this order: the memory of a process says what it handles sooner than the stacks of its threads are read.
     if wait is None or not names or not _is_in_its_hands(program, thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
@@ -81,9 +82,7 @@ def is_told_by_a_signal(program: Program, thread: ThreadStatus, wait: Awaited | 
 
     Services wait so for the signal by which they are stopped.
     """
-    if thread.tid != thread.pid or wait is None or wait.record.kind != "lock":
-        return False
-    if not installed(thread) and not (_catches_interrupt(thread) and program.handles_interrupt(thread.pid)):
+    if thread.tid != thread.pid or wait is None or wait.record.kind != "lock" or not installed(program, thread):
         return False
     stack = program.stack(thread)
     return stack is not None and stack[0].function.rpartition(".")[2] == "wait"

@@ -181,7 +181,7 @@ class Finding:
         """Could the rest of the program free its stuck part by a signal, as a parent does that ends its child?"""
         assert self.part is not None
         stuck = self.part.snapshot
-        if any(handlers.installed(thread) for thread in stuck.threads.values()):
+        if any(handlers.installed(self.part._case.program, thread) for thread in stuck.threads.values()):
             return True
         parents = {thread.pid: thread.parent for thread in self.snapshot.threads.values()}
         return any(pid in parents and pid not in stuck.pids for pid in (parents[one] for one in stuck.pids))
