@@ -33,7 +33,6 @@ STATES = ("open", "closed", "merged", "unknown")
 REQUIRED = ("title", "state", "looked", "seen_in")
 OPTIONAL = ("since", "mended_in")
 WORDS_IN_A_TITLE = 12
-MONTHS = [calendar.month_name[number] for number in range(1, 13)]
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +66,8 @@ class Issue:
             return f"{self.state}, {_month(self.since)}" if self.since else self.state
         mended = f"mended in {self.mended_in}; " if self.mended_in else ""
         if self.state == "open":
-            return f"{mended}open when read, {self.looked.day} {MONTHS[self.looked.month - 1][:3]} {self.looked.year}"
+            month = calendar.month_abbr[self.looked.month]
+            return f"{mended}open when read, {self.looked.day} {month} {self.looked.year}"
         return f"{mended}state unknown"
 
     def in_full(self, kind: str) -> str:
@@ -84,11 +84,11 @@ class Issue:
 
 def _month(since: str) -> str:
     year, *rest = since.split("-")
-    return f"{MONTHS[int(rest[0]) - 1]} {year}" if rest else year
+    return f"{calendar.month_name[int(rest[0])]} {year}" if rest else year
 
 
 def _day(day: datetime.date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def read_issues(path: Path) -> dict[int, Issue]:

@@ -2,8 +2,8 @@
 
 The program reports through the logging module. A QueueHandler puts each record into a queue, and the program takes the
 records out between two pieces of work, as programs with a window or a main loop do. A Connection refers to
-itself, so only the garbage collector frees it; its __del__ logs that nobody has closed it, as the connections
-of asyncio and aiohttp do.
+itself, so only the garbage collector frees it; its __del__ logs that it was not closed, as the connections
+of aiohttp and the tasks of asyncio do.
 
 get_nowait() finds the queue empty and raises Empty while it holds the queue's mutex. The exception is an object, and
 making it can start the collector. The collector calls __del__, which logs, and QueueHandler calls put_nowait() on
