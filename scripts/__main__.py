@@ -264,6 +264,66 @@ def _diagnose(given: argparse.Namespace) -> int:
     return _say(as_text(seen))
 
 
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("demos", metavar="DEMO", nargs="*", help="a demo's name; every demo where none is given")
+    parser.add_argument(
+        "--python",
+        metavar="PYTHON",
+        action="append",
+        default=[],
+        help="an interpreter, by version or path; may be repeated; every CPython that is found where none is given",
+    )
+    parser.add_argument("--again", action="store_true", help="make also the runs that are recorded already")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="record nothing; say what is not as recorded, and exit with 1 if anything is",
+    )
+    parser.add_argument("--sample", metavar="RUNS", help="with --check: make so many runs, chosen at random, or 0")
+    parser.add_argument("--diff", metavar=("A", "B"), nargs=2, help="say what changes between two recorded versions")
+
+
+def _record(given: argparse.Namespace) -> int:
+    if given.diff and (given.check or given.again or given.python):
+        raise InvalidRequest("--diff makes no runs, so it goes with no other option: record [DEMO …] --diff A B")
+    if given.sample is not None and not given.check:
+        raise InvalidRequest("--sample goes with --check: record --check --sample RUNS")
+    if given.check and given.again:
+        raise InvalidRequest("--check records nothing, so --again makes no sense with it")
+    if given.diff:
+        from scripts.lab.show.differences import as_text
+
+        return _say(as_text(*given.diff, given.demos))
+    if given.check:
+        return _check_recorded(given)
+    from scripts.lab.recorder.recording import record
+
+    summary = record(given.demos, given.python, given.again, report=_report)
+    lines = [f"recorded {summary.recorded}, up to date already {summary.up_to_date}", *summary.refused]
+    if summary.refused:
+        lines.append(f"not recorded: {len(summary.refused)}")
+    _say("\n".join(lines))
+    return 1 if summary.refused else 0
+
+
+def _check_recorded(given: argparse.Namespace) -> int:
+    from scripts.lab.recorder.check import check
+
+    if given.sample is not None and not given.sample.isdecimal():
+        raise InvalidRequest(f"--sample {given.sample!r} is no number of runs: give 0 or more")
+    seed = int.from_bytes(os.urandom(4), "little")
+    sample = None if given.sample is None else int(given.sample)
+    complaints = check(given.demos, given.python, sample, seed)
+    _say("\n".join([*complaints, f"not as recorded: {len(complaints)}"]) if complaints else "everything is as recorded")
+    return 1 if complaints else 0
+
+
+def _report(line: str) -> None:
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
+
+
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
     from scripts.lab.doctor.text import as_text
@@ -289,6 +349,12 @@ COMMANDS = {
         "Say whether a running process can ever go on, and which thread of it waits for which. Changes nothing in it.",
         _diagnose_options,
         _diagnose,
+    ),
+    "record": Command(
+        "[DEMO …] [--python PYTHON …] [--again | --check [--sample RUNS] | --diff A B]",
+        "Record in results/ what demos do on every CPython found; goes on where it was interrupted.",
+        _record_options,
+        _record,
     ),
     "doctor": Command(
         "[--json]",

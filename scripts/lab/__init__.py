@@ -19,7 +19,7 @@ _ROOMS = {
     "source": "scripts.lab.show.cards.source",
     "changes": "scripts.lab.show.cards.source",
     "predict": "scripts.lab.show.cards.predict",
-    "recorded": "scripts.lab.results",
+    "recorded": "scripts.lab.recordings.lookup",
     "run_or_recorded": "scripts.lab.results",
     "across": "scripts.lab.show.tables.outcomes",
     "grid": "scripts.lab.show.tables.outcomes",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scripts.lab.records.run import Run
 
 PLATFORMS = ("linux", "darwin")
+_FLAGS = ("alone", "pages", "huge_pages")
 
 
 class BadExpectations(InvalidRequest):
@@ -76,6 +77,7 @@ class Expectations:
     outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
     alone: bool = False  # it measures time, so no other demo runs beside it
+    pages: bool = False  # its recording holds page maps
     huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some
 
     def missing(self) -> list[str]:
@@ -139,8 +141,8 @@ def read(path: Path) -> Expectations:
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-        _only(table, ("outcome", "needs", "alone", "huge_pages"))
-        needs, alone, huge_pages = _needs(table), _flag(table, "alone"), _flag(table, "huge_pages")
+        _only(table, ("outcome", "needs", *_FLAGS))
+        needs, flags = _needs(table), {name: _flag(table, name) for name in _FLAGS}
         entries = table.get("outcome")
         if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
             raise BadExpectations("declares no [[outcome]]")
@@ -151,7 +153,7 @@ def read(path: Path) -> Expectations:
             at = f":{lines[number - 1]}" if len(lines) == len(entries) else ""
             place = f"{_shown(path)}{at}: outcome {number}"
             outcomes.append(_outcome(entry))
-        return Expectations(tuple(outcomes), needs, alone, huge_pages)
+        return Expectations(tuple(outcomes), needs, **flags)
     except tomllib.TOMLDecodeError as error:
         complaint = f"no TOML: {error}"
     except UnicodeDecodeError as error:

@@ -1,10 +1,11 @@
-"""The same demo, or several demos, on every interpreter that this machine has."""
+"""The same demo, or several demos, on every interpreter that this machine has, and as recorded on the others."""
 
 import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from scripts.lab import interpreters, limits
+from scripts.lab.recordings.lookup import recorded_runs
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.show.tables.outcomes import ByVersion, Everywhere
@@ -15,22 +16,27 @@ from scripts.lab.versions import STUDIED, Version
 def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
     """Run a demo once on each CPython found, 3.8 and later, as many at once as there are processors.
 
-    What comes back says which lines of CPython are not on this machine.
+    What comes back has the recorded runs of the versions that are not on this machine, and says of which lines of
+    CPython there is neither.
     demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
-    return Everywhere(_all_runs({"": [demo, *arguments]}, found)[""], _absent(found), known)
+    calls = {"": [demo, *arguments]}
+    recorded = _recorded(calls, found)
+    return Everywhere(_all_runs(calls, found)[""], _absent(found, recorded), recorded[""], known)
 
 
 def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
     """Run several demos once on each CPython found, 3.8 and later; as many at once as there are processors.
 
+    What comes back has recorded runs as well, as for `everywhere`.
     programs: what each does, in a few words, and the demo with its arguments, as in a shell:
     `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
     """
     found = interpreters.find()
     calls = {words: shlex.split(command) for words, command in programs.items()}
-    return ByVersion(_all_runs(calls, found), _absent(found), known)
+    recorded = _recorded(calls, found)
+    return ByVersion(_all_runs(calls, found), _absent(found, recorded), recorded, known)
 
 
 def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.Interpreter]) -> dict[str, list[Run]]:
@@ -46,6 +52,16 @@ def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.I
             raise
 
 
-def _absent(found: Sequence[interpreters.Interpreter]) -> list[str]:
-    present = {Version(one.version).line for one in found}
-    return [line for line in STUDIED if line not in present]
+def _recorded(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.Interpreter]) -> dict[str, list[Run]]:
+    """Give the recorded runs of each call on the versions that are not here."""
+    here = {one.version for one in found}
+    return {
+        words: [one for one in recorded_runs(demo, *arguments) if one.python not in here]
+        for words, (demo, *arguments) in calls.items()
+    }
+
+
+def _absent(found: Sequence[interpreters.Interpreter], recorded: Mapping[str, Sequence[Run]]) -> list[str]:
+    known = {Version(one.version).line for one in found}
+    known |= {Version(one.python).line for runs in recorded.values() for one in runs}
+    return [line for line in STUDIED if line not in known]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.lab import many_interpreters, results
 from scripts.lab.linux.proc import PROC
+from scripts.lab.recordings import lookup
 from scripts.lab.records.evidence import Frame
 from scripts.lab.show.verdict import recording
 from scripts.lab.versions import Version
@@ -54,7 +55,7 @@ def on_each(demo: str, *arguments: str) -> dict[str, "Run"]:
     Raises LaunchError where there is no recorded run either.
     """
     can_run = results.why_not(demo) is None
-    runs = many_interpreters.everywhere(demo, *arguments).runs if can_run else [results.recorded(demo, *arguments)]
+    runs = many_interpreters.everywhere(demo, *arguments).runs if can_run else [lookup.recorded(demo, *arguments)]
     return {one.python: one for one in runs}
 
 

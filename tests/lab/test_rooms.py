@@ -15,7 +15,7 @@ FLOORS = [
     {"errors", "records", "versions"},
     {"linux", "limits", "catalogue", "measured", "chance", "python_waits"},
     {"memory", "stacks", "proof", "expectations", "interpreters"},
-    {"guard", "evidence"},
+    {"guard", "evidence", "recordings"},
     {"show"},
     # What cells, tests and the shell call.
     {
@@ -26,6 +26,7 @@ FLOORS = [
         "many_interpreters",
         "modules",
         "pages",
+        "recorder",
         "results",
         "runner",
         "slots",

@@ -44,13 +44,13 @@ def _diagnosis(seen: "Diagnosis") -> "Displayable":
 def _everywhere(done: Any) -> "Displayable":
     from scripts.lab.show.tables.outcomes import across
 
-    return across(done.runs, absent=done.absent, known=done.known)
+    return across(done.runs, done.absent, done.recorded, done.known)
 
 
 def _by_version(done: Any) -> "Displayable":
     from scripts.lab.show.tables.outcomes import signs
 
-    return signs(done.runs, done.absent, done.known)
+    return signs(done.runs, done.absent, done.recorded, done.known)
 
 
 _LOOKS: "dict[tuple[str, str], Callable[..., Displayable]]" = {

@@ -1,13 +1,12 @@
 """How each of many runs ended: a program on several interpreters, several programs, or a run in every cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scripts.lab.show.displayable import Displayable
-from scripts.lab.show.tables.runs import ABSENT, NOT_RUN, Known, Place, below, by_version
+from scripts.lab.show.tables.runs import ABSENT, NOT_RUN, RECORDED, Known, Place, below, by_version
 from scripts.lab.show.tables.table import Row, Table
-from scripts.lab.show.verdict import recording
 
 if TYPE_CHECKING:
     from scripts.lab.records.run import Run
@@ -15,19 +14,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Everywhere:
-    """The runs of one demo, by version, and the lines of CPython that were not there to run it."""
+    """The runs of one demo, by version."""
 
     runs: Sequence["Run"]
+    """Those that were just made."""
     absent: Sequence[str]
+    """The lines of CPython of which there is no run."""
+    recorded: Sequence["Run"] = ()
+    """The recorded runs of versions that are not here."""
     known: Known | None = None
 
 
 @dataclass(frozen=True)
 class ByVersion:
-    """Several programs on every interpreter: each program's runs, in the order of the versions."""
+    """Several programs on every interpreter: each program's runs, in the order of the versions. See `Everywhere`."""
 
     runs: Mapping[str, Sequence["Run"]]
     absent: Sequence[str]
+    recorded: Mapping[str, Sequence["Run"]] = field(default_factory=dict)
     known: Known | None = None
 
 
@@ -43,12 +47,12 @@ def across(
     are shown with their date. known: see `verdict.outcome`.
     """
     places = [Place.of(run.python, run, known) for run in runs]
-    places += [Place.of(run.python, run, known, recording(run)) for run in recorded]
+    places += [Place.of(run.python, run, known) for run in recorded]
     places += [Place(version, ABSENT) for version in absent]
     places.sort(key=lambda place: by_version(place.label))
     return Table(
         title="the same program, by version of CPython",
-        rows=[Row(place.label, [place.cell()], when=place.measured or "") for place in places],
+        rows=[Row(place.label, [place.cell()], when=RECORDED if place.is_recorded else "") for place in places],
         template="tables/across.html",
         **below(places),
     ).shown()
@@ -83,17 +87,21 @@ def grid(
 
 
 def signs(
-    programs: Mapping[str, Sequence["Run"]], absent: Iterable[str] = (), known: Known | None = None
+    programs: Mapping[str, Sequence["Run"]],
+    absent: Iterable[str] = (),
+    recorded: Mapping[str, Sequence["Run"]] | None = None,
+    known: Known | None = None,
 ) -> Displayable:
     """Return a table of several programs' runs by version, each run a sign alone, which the legend explains.
 
-    programs: the runs by what each program does, one a version. absent, known: see `across`.
+    programs: the runs by what each program does, one a version. recorded: likewise. absent, known: see `across`.
     """
+    programs = {words: [*runs, *(recorded or {}).get(words, ())] for words, runs in programs.items()}
     versions = {run.python for runs in programs.values() for run in runs}
     columns = sorted(versions | set(absent), key=by_version)
     places: dict[str, list[Place]] = {}
     for words, runs in programs.items():
-        ran = {run.python: Place.of(f"{words}, {run.python}", run, known) for run in runs}
+        ran = {run.python: Place.of(f"{words}, {run.python}", run, known, run.python) for run in runs}
         places[words] = [ran.get(version) or Place(f"{words}, {version}", ABSENT) for version in columns]
     return Table(
         title="program, by version of CPython",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scripts.lab.records.run import Run
 
 ABSENT = Outcome("absent", "not here", "not on this machine")
+RECORDED = "recorded"
 NOT_RUN = Outcome("absent", "not run", "not run in this build")
 
 Known = Mapping[str, Outcome]
@@ -20,17 +21,23 @@ Known = Mapping[str, Outcome]
 
 @dataclass(frozen=True)
 class Place:
-    """One place of a table: a run, or why there is none. measured: see `verdict.circumstances`."""
+    """One place of a table: a run, or why there is none."""
 
     label: str
     outcome: Outcome
     run: "Run | None" = None
-    measured: str | None = None
+    short: str = ""
+    """In place of the label, where several places are named in one line."""
 
     @classmethod
-    def of(cls, label: str, run: "Run", known: Known | None = None, measured: str | None = None) -> "Place":
+    def of(cls, label: str, run: "Run", known: Known | None = None, short: str = "") -> "Place":
         """Return a run's place. known: see `verdict.outcome`."""
-        return cls(label, outcome(run, known), run, measured)
+        return cls(label, outcome(run, known), run, short or label)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether its run is of another time."""
+        return self.run is not None and self.run.recorded is not None
 
     @property
     def surprise(self) -> str:
@@ -40,11 +47,12 @@ class Place:
     def cell(self) -> Cell:
         """Return the outcome's sign and word, and whether it is another one than declared."""
         words = f"{GLYPHS[self.outcome.kind]} {self.outcome.word} {self.surprise}".rstrip()
-        return Cell(words, outcome=self.outcome, surprise=self.surprise)
+        return Cell(words, outcome=self.outcome, surprise=self.surprise, recorded=self.is_recorded)
 
     def sign(self) -> Cell:
-        """Return as little as there can be in a terminal: the glyph, and a mark where it is not as declared."""
-        return self.cell()._replace(words=GLYPHS[self.outcome.kind] + ("!" if self.surprise else ""))
+        """Return as little as there can be in a terminal: the glyph, "!" if not as declared, "*" if recorded."""
+        marks = "!" * bool(self.surprise) + "*" * self.is_recorded
+        return self.cell()._replace(words=GLYPHS[self.outcome.kind] + marks)
 
 
 def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
@@ -53,7 +61,7 @@ def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
     listed = [
         ListedRun(
             place.label,
-            f"process {place.run.pid} · {circumstances(place.run, place.measured)}",
+            (f"process {place.run.pid} · " if not place.is_recorded else "") + circumstances(place.run),
             clean(place.run.command),
         )
         for place in places
@@ -64,13 +72,13 @@ def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
 
 def _recordings(places: Sequence[Place]) -> str:
     """Say which of the runs know themselves that they are of another time, and of which; nothing if none."""
-    by_time: dict[str, list[str]] = {}
+    by_time: dict[str, dict[str, None]] = {}
     for place in places:
         if place.run is not None and place.run.recorded is not None:
-            by_time.setdefault(recording(place.run), []).append(place.label)
-    ran = sum(place.run is not None for place in places)
+            by_time.setdefault(recording(place.run), {})[place.short] = None
+    every = {place.short for place in places if place.run is not None}
     return "; ".join(
-        f"{'All' if len(labels) == ran else ', '.join(labels)}: {when}, not run here"
+        f"{'All' if labels.keys() == every else ', '.join(labels)}: {when}, not run here"
         for when, labels in by_time.items()
     )
 

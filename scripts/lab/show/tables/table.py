@@ -24,6 +24,8 @@ class Cell(NamedTuple):
     strong: bool = False
     outcome: Outcome | None = None
     """A page shows its shape, colour and word."""
+    recorded: bool = False
+    """Whether it is of another time; a page says so to an eye and to an ear."""
     surprise: str = ""
     """That the run went otherwise than declared, for a page: a terminal has it among the words."""
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ AFTERWARDS_SECONDS = 2.5
 """How long a program that could move is watched after a verdict of deadlocked, beyond the same time."""
 AT_REST_LOOKS = 4
 """How many looks in a row, twenty a second, show the same of a program that is at rest."""
+WATCHDOG_CODES = {"watchdog_thread": 3, "watchdog_in_c": 1}
+"""With which exit code a thread ends its process, whatever the other threads do."""
 _HELPER = "import sys; sys.path.insert(0, sys.argv[1]); import carriers; carriers.serve(sys.argv[2])"
 
 
@@ -138,7 +140,8 @@ def _by_diagnosis(
             if verdict == "partly-deadlocked":
                 stuck = {(pid, tid) for pid, tid in found.deadlocked_threads}
                 seconds = composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3
-                moved = _moves_without_a_signal(stuck, seconds)
+                codes = {code for part, code in WATCHDOG_CODES.items() if part in composition.parts}
+                moved = _moves_by_itself(stuck, seconds, codes)
                 # What waits for a process that is killed moves as well.
                 excused = composition.leaves or "watchdog_child" in composition.parts
                 return Seen(verdict, f"{moved}; {stuck} {found.proof}" if moved and not excused else None)
@@ -148,7 +151,7 @@ def _by_diagnosis(
                 excused |= composition.leaves
                 threads = {(one.pid, one.tid) for one in found.evidence if one.state != "Z"}
                 # The rest of the program is outside of a part, and may kill it.
-                watch_them = _moves_without_a_signal if part else _moves
+                watch_them = _moves_by_itself if part else _moves
                 moved = watch_them(threads, composition.seconds + AFTERWARDS_SECONDS if composition.can_move else 0.3)
                 return Seen(verdict, f"{moved}; {found.proof}" if moved and not excused else None)
         return Seen(verdict, None, why_not) if process.poll() is None else Seen("ended")
@@ -168,8 +171,11 @@ def _moves(threads: set[tuple[int, int]], seconds: float) -> str | None:
     return None
 
 
-def _moves_without_a_signal(threads: set[tuple[int, int]], seconds: float) -> str | None:
-    """As `_moves`; but that a process is killed is none of its own movement: the rest of a program may do that."""
+def _moves_by_itself(threads: set[tuple[int, int]], seconds: float, codes: Collection[int] = ()) -> str | None:
+    """As `_moves`; but that a process is ended by the rest of the program is none of its own movement.
+
+    codes: the exit codes with which another thread of a process ends it.
+    """
     descriptors = {}
     for pid in {pid for pid, _tid in threads}:
         with contextlib.suppress(ProcessLookupError):
@@ -183,8 +189,12 @@ def _moves_without_a_signal(threads: set[tuple[int, int]], seconds: float) -> st
             pid: endings.status_by_pidfd(descriptor) or endings.status_of_zombie(PROC, pid)
             for pid, descriptor in descriptors.items()
         }
-        killed = {pid for pid, status in ended.items() if status is not None and os.WIFSIGNALED(status)}
-        others = {key for key in threads if key[0] not in killed}
+        by_the_rest = {
+            pid
+            for pid, status in ended.items()
+            if status is not None and (os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) in codes)
+        }
+        others = {key for key in threads if key[0] not in by_the_rest}
         return moved if any(str(key) in moved for key in others) else None
     finally:
         for descriptor in descriptors.values():

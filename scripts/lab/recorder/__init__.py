@@ -1,0 +1,1 @@
+"""Record what every demo does on every interpreter, check what is recorded, and compare two versions."""
