@@ -22,6 +22,7 @@ _ROOMS = {
     "recorded": "scripts.lab.recordings.lookup",
     "run_or_recorded": "scripts.lab.results",
     "across": "scripts.lab.show.tables.outcomes",
+    "strip": "scripts.lab.show.tables.strip",
     "grid": "scripts.lab.show.tables.outcomes",
     "side_by_side": "scripts.lab.show.tables.answers",
     "below_each_other": "scripts.lab.show.tables.answers",

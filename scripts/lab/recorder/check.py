@@ -38,7 +38,7 @@ def _of_the_files(demos: Sequence[str]) -> Iterator[str]:
     there = {one.name for one in catalogue.demos()}
     for name, file in files.demos().items():
         if name not in there and not demos:
-            yield f"{file.relative_to(files.ROOT)}: there is no such demo any more"
+            yield f"{files.shown(file)}: there is no such demo any more"
 
 
 def _of_digests(demo: catalogue.Demo) -> Iterator[str]:
@@ -59,9 +59,9 @@ def _of_runs(todo: Sequence[Job]) -> Iterator[str]:
     beside = [job for job in todo if not job.declared.alone]
     for part, workers in ((beside, limits.processors()), (alone, 1)):
         for _ in range(_TRIES):
-            failed = {job: complaint for job, done in finished(part, workers) if (complaint := _complaint(job, done))}
-            part = list(failed)
-        yield from failed.values()
+            failed = [(job, what) for job, done in finished(part, workers) if (what := _complaint(job, done))]
+            part = [job for job, _what in failed]
+        yield from (what for _job, what in failed)
 
 
 def _complaint(job: Job, done: Run | str) -> str | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from scripts.lab import catalogue
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.recordings import files
-from scripts.lab.recordings.lookup import as_on, in_order
+from scripts.lab.recordings.lookup import as_on, versions
 from scripts.lab.records.run import Run
 from scripts.lab.versions import Version
 
@@ -23,11 +23,6 @@ class Difference(NamedTuple):
     def command(self) -> str:
         """The demo and its arguments."""
         return " ".join([self.demo, *self.arguments])
-
-
-def versions() -> list[str]:
-    """List the versions on which demos were recorded, oldest first, a free-threaded build behind the other one."""
-    return sorted({one.version for one in files.interpreters().values()}, key=in_order)
 
 
 def newest(line: str) -> str:

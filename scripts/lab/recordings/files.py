@@ -14,6 +14,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,35 @@ def demos() -> dict[str, Path]:
 def outcomes(demo: str) -> list[RecordedOutcome]:
     """Give the recorded outcomes of a demo, "hazard/name"; none where it has no file. Raises BadResults."""
     file = RESULTS / f"{demo}.json"
+    return list(_outcomes(demo, file, _state(file)))
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=512)
+def _outcomes(demo: str, file: Path, _state: tuple[int, ...]) -> tuple[RecordedOutcome, ...]:
+    """Read a demo's file, once for each state of it."""
     whole = _read(file, {"demo": demo, "outcomes": []})
     if whole.get("demo") != demo:
-        raise BadResults(f"{_shown(file)} is of the demo {whole.get('demo')!r}")
+        raise BadResults(f"{shown(file)} is of the demo {whole.get('demo')!r}")
     with _named(file):
-        return [_outcome(demo, one) for one in whole["outcomes"]]
+        return tuple(_outcome(demo, one) for one in whole["outcomes"])
 
 
 def interpreters() -> dict[str, RecordedInterpreter]:
     """Give the interpreters on which demos were recorded, by their name in the files. Raises BadResults."""
     file = RESULTS / _INTERPRETERS
+    return dict(_recorded_interpreters(file, _state(file)))
+
+
+@lru_cache(maxsize=8)
+def _recorded_interpreters(file: Path, _state: tuple[int, ...]) -> dict[str, RecordedInterpreter]:
     whole = _read(file, {"interpreters": {}})
     with _named(file):
         return {name: RecordedInterpreter.from_dict(one) for name, one in whole["interpreters"].items()}
@@ -62,17 +82,20 @@ def write_outcomes(demo: str, found: list[RecordedOutcome]) -> None:
     """Write a demo's file in place of the one that is there; with no outcomes, remove it."""
     file = RESULTS / f"{demo}.json"
     if found:
-        _write(file, {"schema": SCHEMA, "demo": demo, "outcomes": [_facts(one) for one in found]})
+        _write(file, as_written(demo, found))
     else:
         file.unlink(missing_ok=True)
 
 
+def as_written(demo: str, found: list[RecordedOutcome]) -> str:
+    """Give the text of a demo's file."""
+    return _laid_out({"schema": SCHEMA, "demo": demo, "outcomes": [_facts(one) for one in found]}, 0) + "\n"
+
+
 def write_interpreters(found: dict[str, RecordedInterpreter]) -> None:
     """Write results/interpreters.json."""
-    _write(
-        RESULTS / _INTERPRETERS,
-        {"schema": SCHEMA, "interpreters": {name: one.to_dict() for name, one in found.items()}},
-    )
+    whole = {"schema": SCHEMA, "interpreters": {name: one.to_dict() for name, one in found.items()}}
+    _write(RESULTS / _INTERPRETERS, _laid_out(whole, 0) + "\n")
 
 
 @contextmanager
@@ -166,12 +189,12 @@ def _read(file: Path, empty: dict[str, Any]) -> dict[str, Any]:
     except FileNotFoundError:
         return empty
     except (ValueError, OSError) as error:
-        raise BadResults(f"{_shown(file)} cannot be read: {error}; git checkout brings it back") from None
+        raise BadResults(f"{shown(file)} cannot be read: {error}; git checkout brings it back") from None
     found = whole.get("schema") if isinstance(whole, dict) else None
     if found != SCHEMA:
-        raise BadResults(f"{_shown(file)} follows schema {found!r}, and this lab reads schema {SCHEMA}")
+        raise BadResults(f"{shown(file)} follows schema {found!r}, and this lab reads schema {SCHEMA}")
     if wrong := [key for key in empty if not isinstance(whole.get(key), type(empty[key]))]:
-        raise BadResults(f"{_shown(file)} has no {wrong[0]}")
+        raise BadResults(f"{shown(file)} has no {wrong[0]}")
     return whole
 
 
@@ -181,15 +204,15 @@ def _named(file: Path) -> Iterator[None]:
     try:
         yield
     except (BadRecord, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise BadResults(f"{_shown(file)} holds no recordings: {error}") from None
+        raise BadResults(f"{shown(file)} holds no recordings: {error}") from None
 
 
-def _write(file: Path, whole: dict[str, Any]) -> None:
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".unfinished-", dir=file.parent)
     try:
         with open(descriptor, "w", encoding="utf-8") as unfinished:
-            unfinished.write(_laid_out(whole, 0) + "\n")
+            unfinished.write(text)
             unfinished.flush()
             os.fchmod(unfinished.fileno(), 0o644)
         os.replace(name, file)
@@ -212,5 +235,6 @@ def _laid_out(value: Any, depth: int) -> str:
     return "{" + pad + f",{pad}".join(parts) + "\n" + " " * depth + "}"
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
+    """Give the path of a file as a message names it."""
     return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)

@@ -7,8 +7,7 @@ run with the same outcome, with this interpreter's own measurements; the run's n
 import re
 import shlex
 import sys
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scripts.lab import catalogue
@@ -63,7 +62,7 @@ def current(demo: Demo, arguments: Sequence[str]) -> list[RecordedOutcome]:
 
 def as_on(demo: str, outcome: RecordedOutcome, interpreter: str) -> Run:
     """Give the run that stands for an interpreter among those that gave an outcome."""
-    where = _interpreters()[interpreter]
+    where = files.interpreters()[interpreter]
     own = {name: of[interpreter][0] for name, of in outcome.measurements.items() if interpreter in of}
     first = outcome.run
     run = first.replace(
@@ -102,9 +101,23 @@ def in_order(version: str) -> tuple[Version, bool]:
     return Version(version), version.endswith("t")
 
 
-@lru_cache(maxsize=1)
-def _interpreters() -> dict[str, Any]:
-    return dict(files.interpreters())
+def versions() -> list[str]:
+    """List the versions on which demos were recorded, oldest first, a free-threaded build behind the other one."""
+    return sorted({one.version for one in files.interpreters().values()}, key=in_order)
+
+
+def in_words(some: Iterable[str]) -> str:
+    """List versions, oldest first: "3.8, 3.9, 3.11.2, 3.13t".
+
+    The third number stands where several versions of a line are recorded.
+    """
+    short = {one: _line(one) for one in {*some, *versions()}}
+    lines = list(short.values())
+    return ", ".join(short[one] if lines.count(short[one]) == 1 else one for one in sorted(set(some), key=in_order))
+
+
+def _line(version: str) -> str:
+    return Version(version).line + "t" * version.endswith("t")
 
 
 def _nearness(version: Version, here: Version) -> tuple[bool, bool, bool, Version]:

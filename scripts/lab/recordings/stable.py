@@ -1,7 +1,8 @@
-"""A run without what changes for nothing from one run to the next: process ids, addresses, paths of the machine.
+"""A run without what changes for nothing from one run to the next: process ids, addresses, random names, paths.
 
-Process and thread ids become 1001, 1002, ... in the order in which they appear, addresses 0x1000, 0x2000, ...; the
-folder of the book is left out of paths, and what lies before "lib/python3.N" in paths of the interpreter.
+Process and thread ids become 1001, 1002, ... in the order in which they appear, addresses 0x1000, 0x2000, ..., and
+random names sem.1, psm_2, ...; the folder of the book is left out of paths, and what lies before "lib/python3.N" in
+paths of the interpreter.
 """
 
 import os
@@ -13,7 +14,8 @@ from scripts.lab.catalogue import ROOT
 from scripts.lab.records.run import Run
 
 _ID_FIELDS = ("pid", "tid", "parent", "machine_pid", "held_by", "copied_from", "also_open_in", "deadlocked_threads")
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{10,16}\b")
+_RANDOM = re.compile(r"\b(sem\.|psm_|mp-|pymp-|listener-|tmp)[A-Za-z0-9_]{6,8}\b")
 _LIBRARY = re.compile(r"(?:/[\w.+-]+)+/(?=lib(?:64)?/python3)")
 _OBJECT = re.compile(r"/[^\s'\"():]*/(?=[\w.+-]+\.so\b)")
 _SHIMS = re.compile(r"(?:/[\w.+-]+)+/bin/(?=python3?)")
@@ -29,7 +31,7 @@ def stable(run: Run) -> Run:
     measured = facts.pop("measurements")
     made: dict[str, Any] = _walked(facts, text, numbers, None)
     made |= {"measurements": measured, "executable": os.path.basename(run.executable), "recorded": None}
-    made["path"] = text(run.path)
+    made |= {"path": text(run.path), "machine_pid": None}
     return Run.from_dict(made)
 
 
@@ -47,7 +49,7 @@ def _ids(facts: dict[str, Any]) -> list[int]:
         elif field in _ID_FIELDS and type(value) is int and value > 1:
             found[value] = None
 
-    for field in ("pid", "machine_pid", "processes", "evidence"):
+    for field in ("pid", "processes", "evidence"):
         collect(facts[field], field)
     collect(facts, None)
     return list(found)
@@ -60,16 +62,20 @@ class _Text:
         self.numbers = numbers
         self.executable = executable
         self.addresses: dict[str, str] = {}
+        self.names: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
         text = text.replace(f"{ROOT}{os.sep}", "").replace(str(ROOT), ".")
         text = text.replace(self.executable, os.path.basename(self.executable))
         text = _SHIMS.sub("", _OBJECT.sub("", _LIBRARY.sub("", text)))
-        text = _ADDRESS.sub(self._address, text)
+        text = _RANDOM.sub(self._name, _ADDRESS.sub(self._address, text))
         return re.sub(r"(?<![\w.])\d{2,8}(?![\w.]\d)", self._number, text)
 
     def _address(self, match: re.Match[str]) -> str:
         return self.addresses.setdefault(match[0], f"0x{(len(self.addresses) + 1) << 12:x}")
+
+    def _name(self, match: re.Match[str]) -> str:
+        return self.names.setdefault(match[0], f"{match[1]}{len(self.names) + 1}")
 
     def _number(self, match: re.Match[str]) -> str:
         return str(self.numbers.get(int(match[0]), match[0]))

@@ -9,6 +9,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from scripts.lab.show.cards import processes, proof, threads
+from scripts.lab.show.cards.other_versions import OtherVersions, other_versions
 from scripts.lab.show.files import File, file
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
@@ -76,6 +77,7 @@ class Card:
     """What is to be said of the streams as a whole."""
     gist: str
     swept: list[str]
+    other_versions: OtherVersions | None
     origin: str
     file: File
 
@@ -103,6 +105,7 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         remark=_remark(run),
         gist=_gist(run),
         swept=[f"{clean(thing.kind)}: {clean(thing.what)}" for thing in run.left_behind],
+        other_versions=other_versions(run),
         origin=_origin(run),
         file=file(run.path),
     )
@@ -132,7 +135,11 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     if argument := proof.as_text(run.proof):
         parts.append(indent(argument, "  "))
     parts += [f"  swept {line}" for line in said.swept]
-    parts += [f"  {said.origin}", f"file: {said.file.name}"]
+    parts += [f"  {said.origin}"]
+    if said.other_versions:
+        parts.append(f"on other versions, {said.other_versions.recorded}:")
+        parts += [f"  {line}" for line in said.other_versions.as_lines()]
+    parts.append(f"file: {said.file.name}")
     return "\n".join(parts)
 
 
@@ -170,6 +177,8 @@ def _gist(run: "Run") -> str:
 
 def _origin(run: "Run") -> str:
     """Return which process it was, when it was started, and what contained it."""
+    if run.recorded is not None:
+        return "Process ids and addresses of a recorded run are stand-ins, numbered in the order in which they appear."
     started = run.started.replace("T", " ")
     # Two numbers for one process: what it printed of itself, and what `ps` said outside its namespace.
     outside = f" ({run.machine_pid} to the machine)" if run.machine_pid not in (None, run.pid) else ""
