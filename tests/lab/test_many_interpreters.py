@@ -1,10 +1,14 @@
 """The doors that run demos on every interpreter of this machine."""
 
+from pathlib import Path
+
 import pytest
 
 from scripts.lab import by_version, everywhere, interpreters
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.versions import STUDIED, Version
+from tests.lab.recordings.made import recordings_of
+from tests.lab.show.made_up import made_up
 
 RUNNING = "context-mismatch/one_context"
 
@@ -17,11 +21,24 @@ def one_interpreter(monkeypatch: pytest.MonkeyPatch) -> Interpreter:
     return here
 
 
-def test_a_demo_is_run_on_each_and_the_missing_lines_are_named(one_interpreter: Interpreter) -> None:
+def test_a_demo_is_run_on_each_and_the_missing_lines_are_named(one_interpreter: Interpreter, elsewhere: Path) -> None:
     done = everywhere(RUNNING)
     assert [one.python for one in done.runs] == [one_interpreter.version]
     assert done.absent == [line for line in STUDIED if line != Version(one_interpreter.version).line]
     assert len(done.absent) == len(STUDIED) - 1
+
+
+def test_what_was_recorded_stands_for_the_versions_that_are_not_here(
+    one_interpreter: Interpreter, elsewhere: Path
+) -> None:
+    old = [made_up(demo=RUNNING, python=one) for one in ("3.8.1", "3.14.0", one_interpreter.version)]
+    recordings_of(*old)
+    done = everywhere(RUNNING)
+    assert [one.python for one in done.runs] == [one_interpreter.version]
+    assert [one.python for one in done.recorded] == ["3.8.1", "3.14.0"]
+    assert not {"3.8", "3.14"} & set(done.absent)
+    several = by_version({"it": RUNNING})
+    assert [one.python for one in several.recorded["it"]] == ["3.8.1", "3.14.0"]
 
 
 def test_several_demos_take_their_arguments_as_in_a_shell(one_interpreter: Interpreter) -> None:

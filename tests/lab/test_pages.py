@@ -77,7 +77,7 @@ def test_a_run_on_each_interpreter_comes_by_its_version(monkeypatch: pytest.Monk
 def test_where_no_run_can_be_made_it_is_the_recorded_one(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = seen("3.11.7", recorded="another machine")
     monkeypatch.setattr(pages.results, "why_not", lambda demo: "a package is missing")
-    monkeypatch.setattr(pages.results, "recorded", lambda demo, *words: kept)
+    monkeypatch.setattr(pages.lookup, "recorded", lambda demo, *words: kept)
     assert pages.on_each("copy-on-write/holes") == {"3.11.7": kept}
 
 

@@ -90,5 +90,7 @@ def test_a_plain_interpreter_says_which_it_is() -> None:
 
 
 def test_what_many_interpreters_did_is_short_too() -> None:
-    assert repr(Everywhere([made_up()], ["3.8"])) == f"Everywhere(runs=[{SHORT}], absent=['3.8'], known=None)"
+    assert (
+        repr(Everywhere([made_up()], ["3.8"])) == f"Everywhere(runs=[{SHORT}], absent=['3.8'], recorded=(), known=None)"
+    )
     assert SHORT in repr(ByVersion({"a": [made_up()]}, []))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.lab import catalogue, expectations
+from scripts.lab.errors import InvalidRequest
 from scripts.lab.recordings.alike import likeness
 from scripts.lab.recordings.lookup import as_on, current, in_order, in_words
 from scripts.lab.recordings.stable import stable
@@ -65,7 +66,10 @@ def other_versions(run: "Run") -> OtherVersions | None:
     """Find what is recorded on other versions than the run's; None where there is nothing, or it is no demo."""
     if run.demo is None or run.as_is:
         return None
-    demo = catalogue.find(run.demo)
+    try:
+        demo = catalogue.find(run.demo)
+    except InvalidRequest:  # of another book, or gone since
+        return None
     if not demo.expectations.exists():
         return None
     declared = expectations.read(demo.expectations)

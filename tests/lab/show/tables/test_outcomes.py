@@ -16,12 +16,12 @@ def test_versions_stand_in_their_order_with_the_absent_and_the_recorded() -> Non
             made_up(python="3.9.18", pid=3, **DEAD),
         ],
         absent=["3.8"],
-        recorded=[made_up(python="3.10.13", pid=2, **DEAD)],
+        recorded=[made_up(python="3.10.13", pid=2, recorded="another machine", **DEAD)],
     )
     assert shown.text.split("\n\n")[0] == (
         "3.8      ○ not here\n"
         "3.9.18   ✖ child: SIGSEGV\n"
-        "3.10.13  ✖ child: SIGSEGV (recorded 2026-03-01)\n"
+        "3.10.13  ✖ child: SIGSEGV (recorded)\n"
         "3.13.0   ◆ RuntimeError\n"
         "3.13.0t  ◆ RuntimeError"
     )
@@ -29,8 +29,10 @@ def test_versions_stand_in_their_order_with_the_absent_and_the_recorded() -> Non
         # The legend says once what each sign means, and the fold has each run's command and process id.
         assert text.count("exit code 0, and its child was killed by SIGSEGV") == 1
         assert "not on this machine" in text
-        for process in (2, 3, 4, 5):
+        assert "3.10.13: recorded 2026-03-01 on another machine, not run here" in text
+        for process in (3, 4, 5):
             assert f"process {process} ·" in text
+        assert "process 2 ·" not in text  # the number stands for one of another time
 
 
 def test_a_table_has_a_run_in_every_cell() -> None:
