@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from scripts.lab.expectations import Expectations
 from scripts.lab.records.run import Run
 
-_NUMBER = re.compile(r"\b0x[0-9a-f]+\b|-?\b\d+(?:\.\d+)?\b")
+_NUMBER = re.compile(r"-?\b\d\w*(?:\.\d\w*)?\b")
+"""With its unit: "0.011s"; also hexadecimal, "0x1000" and "2a", and the place of an element, "3rd"."""
 _MEASUREMENT = re.compile(r"[a-z][a-z0-9_]* = -?[\d.]+(?:e[-+]?\d+)?")
 _INSIDE_A_TRACEBACK = re.compile(r"\s|Traceback |During handling|The above exception|(Current t|T)hread 0x|$")
 

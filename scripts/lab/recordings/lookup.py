@@ -111,9 +111,10 @@ def in_words(some: Iterable[str]) -> str:
 
     The third number stands where several versions of a line are recorded.
     """
-    short = {one: _line(one) for one in {*some, *versions()}}
+    chosen = sorted(set(some), key=in_order)
+    short = {one: _line(one) for one in {*chosen, *versions()}}
     lines = list(short.values())
-    return ", ".join(short[one] if lines.count(short[one]) == 1 else one for one in sorted(set(some), key=in_order))
+    return ", ".join(short[one] if lines.count(short[one]) == 1 else one for one in chosen)
 
 
 def _line(version: str) -> str:

@@ -23,6 +23,7 @@ def alike(one: dict[str, object], other: dict[str, object]) -> bool:
     ("one", "other"),
     [
         ({"stdout": "first\nsecond\n"}, {"stdout": "second\nfirst\nfirst\n"}),
+        ({"stderr": "Ran 1 test in 0.011s, at 0x1000, 00:2a\n"}, {"stderr": "Ran 1 test in 1.2s, at 0x2f00, 00:07\n"}),
         ({"stdout": "child 12 took 0.5 s\n"}, {"stdout": "child 7 took 11 s\n"}),
         ({"measurements": {"copied_mib": 0.1}}, {"measurements": {"copied_mib": 0.9}}),
         ({"stdout": "copied_mib = 0.1\n"}, {"stdout": "copied_mib = 0.9\n"}),

@@ -1,6 +1,7 @@
 """The files of results/: each is of a demo as it is now, went as declared, and names no folder of a machine."""
 
 import json
+import os
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from scripts.lab.recordings import files
 from scripts.lab.recordings.lookup import as_on, versions
 from scripts.lab.show.cards.run import as_html
 from scripts.lab.versions import STUDIED, Version
+from tests.conftest import SEED
+from tests.demos.rotation import in_continuous_integration
 from tests.lab.show.made_up import Elements
 
 MOST_BYTES = 3_000_000
@@ -21,6 +24,12 @@ every_recorded_demo = pytest.mark.parametrize("demo", files.demos())
 def test_all_of_it_is_of_the_demos_of_today() -> None:
     complaints = check(sample=0)
     assert not [line for line in complaints if "not recorded" not in line], "\n".join(complaints)
+
+
+def test_a_sample_of_runs_goes_as_it_was_recorded() -> None:
+    sample = 40 if in_continuous_integration(os.environ) else 8
+    complaints = [line for line in check(sample=sample, seed=int(os.environ[SEED])) if "not recorded" not in line]
+    assert complaints == [], "\n".join(complaints)
 
 
 def test_every_demo_is_recorded() -> None:

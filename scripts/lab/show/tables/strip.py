@@ -11,26 +11,23 @@ from scripts.lab.show.verdict import Outcome, recording
 def strip(demo: str, *arguments: str, measured: str = "", unit: str = "", known: Known | None = None) -> Displayable:
     """Return a demo's outcomes, as they were recorded, each with the versions that gave it.
 
-    measured: the name of a measurement whose range is to stand behind each outcome's word, with its unit.
-    known: see `verdict.outcome`. Raises InvalidRequest for an unknown demo.
+    measured: the name of a measurement, for a demo about a cost: its range on all versions, with its unit in words,
+    takes the place of the outcomes. known: see `verdict.outcome`. Raises InvalidRequest for an unknown demo.
     """
     found = catalogue.find(demo)
-    by_outcome: dict[Outcome, list[Place]] = {}
-    for run in recorded_runs(found.name, *arguments):
-        place = Place.of(run.python, run, known)
-        by_outcome.setdefault(Outcome(place.outcome.kind, place.outcome.word, ""), []).append(place)
-    rows = []
-    for places in by_outcome.values():
-        runs = [place.run for place in places if place.run]
-        amounts = [run.measurements[measured] for run in runs if measured in run.measurements]
-        words = f": {_span(amounts)} {unit}" if amounts else ""
-        rows.append(Row(in_words(run.python for run in runs), [places[0].cell()], when=words))
-    times = {recording(place.run): None for places in by_outcome.values() for place in places if place.run}
+    runs = recorded_runs(found.name, *arguments)
+    amounts = [run.measurements[measured] for run in runs if measured in run.measurements]
+    cost = Outcome("limit", f"{_span(amounts)} {unit}", "") if amounts else None
+    by_outcome: dict[tuple[str, str], list[Place]] = {}
+    for run in runs:
+        place = Place(run.python, cost, run) if cost else Place.of(run.python, run, known)
+        by_outcome.setdefault((place.outcome.kind, place.outcome.word), []).append(place)
+    times = {recording(run): None for run in runs}
     return Table(
         title=f"{' '.join([found.name, *arguments])}, by version of CPython",
-        rows=rows,
+        rows=[Row(in_words(one.label for one in places), [places[0].cell()]) for places in by_outcome.values()],
         template="tables/strip.html",
-        footing="; ".join(times) or "This program has not been recorded.",
+        footing="; ".join(times) or "not recorded",
     ).shown()
 
 
