@@ -1,19 +1,22 @@
 """Make the runs that are not recorded yet, and write each down as soon as it is there."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from scripts.lab import limits
+from scripts.lab import expectations, limits
+from scripts.lab.catalogue import Demo
 from scripts.lab.errors import LaunchError
 from scripts.lab.recorder.merging import by_version, merged
-from scripts.lab.recorder.work import Job, chosen_demos, chosen_interpreters, is_recorded, jobs
+from scripts.lab.recorder.work import Job, chosen_demos, chosen_interpreters, digests_of, is_recorded, jobs
 from scripts.lab.recordings import files
+from scripts.lab.recordings.lookup import as_on
 from scripts.lab.recordings.machine import described
-from scripts.lab.records.recording import RecordedInterpreter
+from scripts.lab.records.recording import RecordedInterpreter, RecordedOutcome
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
+from scripts.lab.versions import Version
 
 _REPORT_SECONDS = 10.0
 
@@ -41,8 +44,10 @@ def record(
     demos: names, "hazard/name"; none for all. pythons: versions or paths; none for all that are found. again: make
     also runs that are recorded already. report: is called with a line now and then. Raises InvalidRequest.
     """
-    on = chosen_interpreters(pythons)
-    everything = list(jobs(chosen_demos(demos), on))
+    on, chosen = chosen_interpreters(pythons), chosen_demos(demos)
+    for demo in chosen:
+        _judge_what_cannot_be_made_again(demo, {one.version for one in on})
+    everything = list(jobs(chosen, on))
     todo = [job for job in everything if again or not is_recorded(job)]
     summary = Summary(up_to_date=len(everything) - len(todo), left=len(todo))
     if not todo:
@@ -112,6 +117,34 @@ class _Writer:
                 files.write_interpreters(dict(sorted(known.items(), key=by_version)))
                 return name
         raise AssertionError("as many names as interpreters cannot all be taken")
+
+
+def _judge_what_cannot_be_made_again(demo: Demo, here: Container[str]) -> None:
+    """Judge recorded runs on other interpreters by an expectation file that was changed since; keep those that fit.
+
+    What does not fit keeps the digest of the old file, and `check` says so.
+    """
+    program, declared = digests_of(demo)
+    known = files.interpreters()
+    with files.alone():
+        there = files.outcomes(demo.name)
+        found = []
+        for outcome in there:
+            digests = dict(outcome.interpreters)
+            for name, of_then in outcome.interpreters.items():
+                is_old = of_then[0] == program and of_then[1] != declared
+                if is_old and known[name].version not in here and not _differences(demo, outcome, name):
+                    digests[name] = [program, declared]
+            found.append(outcome.replace(interpreters=digests))
+        if found != there:
+            files.write_outcomes(demo.name, found)
+
+
+def _differences(demo: Demo, outcome: RecordedOutcome, name: str) -> list[str]:
+    run = as_on(demo.name, outcome, name)
+    version = Version(run.python)
+    declared = expectations.declared(demo, run.python, version.free_threaded, "linux", outcome.arguments)
+    return ["nothing is declared"] if declared is None else expectations.judge(run, declared)
 
 
 def _forget_what_is_gone() -> None:

@@ -118,6 +118,27 @@ def test_check_notices_a_changed_file(elsewhere: Path, place: int, what: str) ->
     assert check([QUICK], [HERE.executable], sample=0) == []
 
 
+def test_a_changed_declaration_is_held_against_what_cannot_be_made_again(elsewhere: Path) -> None:
+    recordings_of(made_up(demo=QUICK, python="3.8.1", stdout=""), made_up(demo=QUICK, python="3.9.1", exit_code=1))
+    file, digest = elsewhere / f"{QUICK}.json", files.digest(catalogue.find(QUICK).expectations)
+    file.write_text(file.read_text().replace(digest, "0" * 12))
+    run_here = record([QUICK], [HERE.executable])
+    assert run_here.recorded == 1
+    kept = {name: digests[1] for one in files.outcomes(QUICK) for name, digests in one.interpreters.items()}
+    assert kept == {"3.8.1": "0" * 12, "3.9.1": "0" * 12, HERE.version: digest}  # neither is as declared
+    (made_here,) = [one for one in files.outcomes(QUICK) if HERE.version in one.interpreters]
+    measured = {name: {"3.8.1": of[HERE.version]} for name, of in made_here.measurements.items()}
+    fits = made_here.replace(
+        interpreters={"3.8.1": [made_here.interpreters[HERE.version][0], "0" * 12]},
+        seconds={"3.8.1": [0.1]},
+        measurements=measured,
+    )
+    with files.alone():
+        files.write_outcomes(QUICK, [fits])
+    record([QUICK], [HERE.executable])
+    assert all(digests[1] == digest for one in files.outcomes(QUICK) for digests in one.interpreters.values())
+
+
 def test_check_notices_what_is_not_recorded_and_whose_demo_is_gone(elsewhere: Path) -> None:
     assert check([QUICK], [HERE.executable], sample=0) == [f"{QUICK}: not recorded on {HERE.version}"]
     record([QUICK], [HERE.executable])
