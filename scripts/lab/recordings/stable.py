@@ -19,6 +19,8 @@ _RANDOM = re.compile(r"\b(sem\.|psm_|mp-|pymp-|listener-|tmp)[A-Za-z0-9_]{6,8}\b
 _LIBRARY = re.compile(r"(?:/[\w.+-]+)+/(?=lib(?:64)?/python3)")
 _OBJECT = re.compile(r"/[^\s'\"():]*/(?=[\w.+-]+\.so\b)")
 _SHIMS = re.compile(r"(?:/[\w.+-]+)+/bin/(?=python3?)")
+_SYS_PATH = re.compile(r"(?<='sys_path': \[)[^\]\n]*")
+"""In the command line of a forkserver; the kernel may have cut it anywhere."""
 _FIRST_ID = 1001
 _MOST_PROCESSES = 24
 """Of a program that starts workers without end, the first are enough."""
@@ -69,6 +71,7 @@ class _Text:
         self.names: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
+        text = _SYS_PATH.sub("...", text)
         text = text.replace(f"{ROOT}{os.sep}", "").replace(str(ROOT), ".")
         text = text.replace(self.executable, os.path.basename(self.executable))
         text = _SHIMS.sub("", _OBJECT.sub("", _LIBRARY.sub("", text)))

@@ -42,6 +42,8 @@ def test_ids_become_stand_ins_everywhere_and_numbers_stay() -> None:
         (f'File "{ROOT}/scripts/demos/x.py"', 'File "scripts/demos/x.py"'),
         ("/usr/bin/python3.10 -c pass", "python3.10 -c pass"),
         ("/opt/other/bin/python3.12 -c pass", "python3.12 -c pass"),
+        ("main(3, **{'sys_path': ['/a/lib/python3.8', '/b/li", "main(3, **{'sys_path': [..."),
+        ("main(3, **{'sys_path': ['/a', '/b'], 'x': 1})", "main(3, **{'sys_path': [...], 'x': 1})"),
         ("2026 lines in 10 s", "2026 lines in 10 s"),
     ],
 )
