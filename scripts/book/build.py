@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from scripts.book import executed_pages, lock
+from scripts.lab.recordings import files
 
 ROOT = Path(__file__).resolve().parents[2]
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -114,8 +115,9 @@ def main() -> int:
     """Build the book for a person at a terminal."""
     started = time.monotonic()
     try:
+        files.refuse_unusable()
         index = build()
-    except BuildFailed as failure:
+    except (BuildFailed, files.BadResults) as failure:
         print(failure, file=sys.stderr)
         return 1
     except OSError as error:

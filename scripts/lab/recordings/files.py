@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scripts.lab import catalogue
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.records.record import BadRecord, Record
@@ -76,6 +77,18 @@ def _recorded_interpreters(file: Path, _state: tuple[int, ...]) -> dict[str, Rec
     whole = _read(file, {"interpreters": {}})
     with _named(file):
         return {name: RecordedInterpreter.from_dict(one) for name, one in whole["interpreters"].items()}
+
+
+def refuse_unusable() -> None:
+    """Read every file. Raises BadResults for one that is damaged, has another schema, or is of no demo of today."""
+    there = {one.name for one in catalogue.demos()}
+    known = interpreters()
+    for demo, file in demos().items():
+        if demo not in there:
+            raise BadResults(f"{shown(file)} is of a demo that is gone: remove it, or bring {demo} back")
+        for outcome in outcomes(demo):
+            if unknown := [name for name in outcome.interpreters if name not in known]:
+                raise BadResults(f"{shown(file)} names the interpreter {unknown[0]!r}, which {_INTERPRETERS} does not")
 
 
 def write_outcomes(demo: str, found: list[RecordedOutcome]) -> None:

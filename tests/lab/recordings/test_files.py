@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.book import build
 from scripts.lab.catalogue import ROOT
 from scripts.lab.recordings import files
 from scripts.lab.recordings.files import BadResults
@@ -54,6 +55,35 @@ def test_a_damaged_file_is_named_in_one_line(elsewhere: Path, text: str, complai
     with pytest.raises(BadResults, match=complaint) as caught:
         files.outcomes(DEMO)
     assert "\n" not in str(caught.value) and file.name in str(caught.value)
+
+
+def test_a_build_stops_at_a_file_that_cannot_be_used(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "build", lambda: pytest.fail("it went on"))
+    recordings_of(made_up())
+    files.refuse_unusable()
+    file = elsewhere / f"{DEMO}.json"
+    gone = file.with_name("gone.json")
+    gone.write_text(file.read_text().replace(DEMO, "context-mismatch/gone"))
+    assert build.main() == 1
+    assert "is of a demo that is gone" in capsys.readouterr().err
+    gone.unlink()
+    file.write_text("{")
+    assert build.main() == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{DEMO}.json cannot be read" in line
+    file.unlink()
+    (elsewhere / "interpreters.json").write_text('{"schema": 1}')
+    assert build.main() == 1
+    assert "interpreters.json follows schema 1" in capsys.readouterr().err
+
+
+def test_an_interpreter_that_is_not_described_is_named(elsewhere: Path) -> None:
+    recordings_of(made_up())
+    files.write_interpreters({})
+    with pytest.raises(BadResults, match=r"names the interpreter '3\.10\.13', which interpreters\.json does not"):
+        files.refuse_unusable()
 
 
 def test_an_unknown_key_is_named(elsewhere: Path) -> None:
