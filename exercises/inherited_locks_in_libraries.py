@@ -2,7 +2,7 @@
 
 The library's users have threads, and fork. You cannot change that. In a child that another thread has
 forked, total() must return, and return 100. transfer() calls its caller back in the middle of the change,
-with the lock held, because its users rely on that. A user who forks in this callback must not hang either,
+with the lock held, because its users rely on that. A fork in this callback must not hang either,
 although that child sees half of a change. Change what you like above the line.
 """
 
@@ -86,7 +86,7 @@ def check():
     if not returns(accounts.total):
         return "after the fork, the parent hangs in total()"
     if not returns(accounts.transfer, 20, lambda amount: exit_code(start_child(os.getpid))):
-        return "a user who forks in the callback of transfer() hangs"
+        return "a fork in the callback of transfer() hangs"
     if exit_code(start_child(count_in_child)) != 100:
         return "a second child does not count to 100"
     return ""

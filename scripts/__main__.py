@@ -125,7 +125,7 @@ def _overview() -> str:
 
 
 def _say(text: str) -> int:
-    """Print the answer; a reader who goes away early (| head) is no error."""
+    """Print the answer. It is no error if the reading process ends early (| head)."""
     if sys.stdout is not None:
         try:
             # A terminal that lacks a character gets its number instead of a traceback.

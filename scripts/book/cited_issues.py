@@ -150,7 +150,7 @@ def _problems_of_since(since: Any, table: Mapping[str, Any]) -> Iterator[str]:
     elif table.get("state") not in ("closed", "merged"):
         yield "has a since, but is neither closed nor merged"
     elif "looked" in table and text > str(table["looked"]):
-        yield "was closed after anybody looked"
+        yield "has a since that is later than looked"
 
 
 @dataclass(frozen=True)

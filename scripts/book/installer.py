@@ -208,5 +208,5 @@ def unreachable(text):
 
 
 def say(line):
-    """Tell the person who waits."""
+    """Print a line at once, because a user waits for it."""
     print(line, flush=True)

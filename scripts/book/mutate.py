@@ -89,7 +89,7 @@ def try_outcomes(
         if not runs:
             findings.untried.append(f"{place} ({_conditions(outcome)})")
         elif differing:
-            findings.faulty += [f"{place}: CPython {who}: {'; '.join(how)}" for who, how in differing]
+            findings.faulty += [f"{place}: CPython {python}: {'; '.join(how)}" for python, how in differing]
         else:
             for what, turned in turned_around(outcome, runs):
                 findings.turned += 1

@@ -25,7 +25,7 @@ WORKERS = 2
 LONGEST = 80  # lines; the house style wants 60
 FUNCTION_MARK = '''\
 def mark(name):
-    """Name this moment; wait if somebody outside wants to measure it."""
+    """Name this moment; wait if a process outside wants to measure it."""
     print("mark:", name, flush=True)
     if "MARK_DESCRIPTOR" in os.environ:
         os.read(int(os.environ["MARK_DESCRIPTOR"]), 1)'''

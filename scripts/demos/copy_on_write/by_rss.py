@@ -19,12 +19,12 @@ DATA_MIB = int(os.environ.get("DATA_MIB", 1024 if "--full" in sys.argv else 112)
 BYTES_PER_INTEGER = sys.getsizeof(2**20) + 4 + 8  # rounded up to 16 bytes, and a reference
 
 
-def report(who):
+def report(process):
     with open("/proc/self/statm") as statm:
         size, resident, shared = [int(pages) for pages in statm.read().split()[:3]]
     page_mib = os.sysconf("SC_PAGE_SIZE") / 2**20
-    print("%s_rss_mib = %.1f" % (who, resident * page_mib))
-    print("%s_shared_mib = %.1f" % (who, shared * page_mib), flush=True)
+    print("%s_rss_mib = %.1f" % (process, resident * page_mib))
+    print("%s_shared_mib = %.1f" % (process, shared * page_mib), flush=True)
 
 
 def look_through():

@@ -6,7 +6,7 @@ merges the pages of each huge page, those that are still shared included: it cop
 child grows to all 32 MiB.
 
 Usually a thread of the kernel, khugepaged, does this some seconds or minutes later, to huge pages of which at most
-half is shared (`max_ptes_shared`). So that nobody has to wait, the child asks for it: madvise(MADV_COLLAPSE), which
+half is shared (`max_ptes_shared`). To have it at once, the child asks for it: madvise(MADV_COLLAPSE), which
 Linux has since 6.1. Where there are no huge pages, or the kernel refuses, the program says so. CPython 3.8 to 3.15.
 
 Linux, because /proc tells the USS.

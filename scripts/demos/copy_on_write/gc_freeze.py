@@ -1,4 +1,4 @@
-"""A garbage collection in a forked child copies objects that nobody uses, unless the parent froze them.
+"""A garbage collection in a forked child copies objects that the child does not use, unless the parent froze them.
 
 The parent holds a million small lists. Twice it forks a child that calls gc.collect() and does nothing
 else. Before the second fork the parent calls gc.freeze(). Each child measures by how much its USS, the
@@ -26,7 +26,7 @@ BYTES_PER_LIST = sys.getsizeof([]) + 8 + 8  # the list and its header, rounded u
 
 
 def mark(name):
-    """Name this moment; wait if somebody outside wants to measure it."""
+    """Name this moment; wait if a process outside wants to measure it."""
     print("mark:", name, flush=True)
     if "MARK_DESCRIPTOR" in os.environ:
         os.read(int(os.environ["MARK_DESCRIPTOR"]), 1)

@@ -43,9 +43,9 @@ if __name__ == "__main__":
         child.start()
     begun.wait()
     held = [mib(child.pid, "smaps_rollup") for child in children]
-    everybody = held + [mib(os.getpid(), "smaps_rollup")]
+    family = held + [mib(os.getpid(), "smaps_rollup")]
     for column in ("Rss", "Pss"):
-        summed = sum(one[column] for one in everybody)
+        summed = sum(one[column] for one in family)
         print("summed_%s_mib = %.1f" % (column.lower(), summed))
         print("summed_%s_in_parents = %.2f" % (column.lower(), summed / parent))
     print("child_uss_mib = %.1f" % max(one["Private_Clean"] + one["Private_Dirty"] for one in held))

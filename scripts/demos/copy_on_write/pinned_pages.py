@@ -1,4 +1,4 @@
-"""fork() copies a page at once, before anybody writes, if the page is pinned for input or output.
+"""fork() copies a page at once, before any process writes to it, if the page is pinned for input or output.
 
 The parent fills 8 MiB of memory and registers half of it as a buffer of an io_uring. The kernel pins these pages: a
 device could be writing to them at any time, so they must stay where they are and belong to the parent. Then the

@@ -26,7 +26,7 @@ BYTES_PER_INTEGER = sys.getsizeof(2**20) + 4 + 8  # the object, rounded up to 16
 
 
 def mark(name):
-    """Name this moment; wait if somebody outside wants to measure it."""
+    """Name this moment; wait if a process outside wants to measure it."""
     print("mark:", name, flush=True)
     if "MARK_DESCRIPTOR" in os.environ:
         os.read(int(os.environ["MARK_DESCRIPTOR"]), 1)

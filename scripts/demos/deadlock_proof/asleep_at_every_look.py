@@ -48,7 +48,7 @@ def switches(pid):
 def look_often(pair):
     """Say how often one looked, and both were asleep: at one look, at two in a row, at one moment between them."""
     looks = one_look = two_looks = one_moment = 0
-    # On a crowded machine whoever has the byte mostly waits for a processor, and it takes longer.
+    # On a crowded machine the process that has the byte mostly waits for a processor, so more looks are needed.
     while looks < LOOKS or (one_look == 0 and looks < MOST_LOOKS):
         looks += 1
         # First the count, then the state; at the second look the other way round.

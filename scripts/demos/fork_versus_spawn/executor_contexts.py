@@ -18,7 +18,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 
-def who():
+def worker():
     return os.getpid(), type(multiprocessing.current_process()).__name__
 
 
@@ -26,13 +26,13 @@ if __name__ == "__main__":
     method = sys.argv[1]
     context = None if method == "default" else multiprocessing.get_context(method)
     with ProcessPoolExecutor(1, mp_context=context) as executor:
-        print("without a limit:", executor.submit(who).result()[1])
+        print("without a limit:", executor.submit(worker).result()[1])
     try:
         executor = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1)
     except (TypeError, ValueError) as error:
         print("with max_tasks_per_child:", type(error).__name__)
         raise
     with executor:
-        workers = [executor.submit(who).result() for _ in range(3)]
+        workers = [executor.submit(worker).result() for _ in range(3)]
     print("with max_tasks_per_child:", workers[0][1])
     print("workers_used =", len({pid for pid, _ in workers}))

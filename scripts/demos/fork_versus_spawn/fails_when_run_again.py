@@ -3,8 +3,8 @@
     fails_when_run_again.py [METHOD]        fork, spawn, forkserver; without it, the default of this Python
 
 The module makes a folder at its top level, and a folder can be made only once. The parent has made it, so
-the second run of the module raises FileExistsError. Any other exception does the same. Who runs the module
-again decides what you see:
+the second run of the module raises FileExistsError. Any other exception does the same. Which process runs
+the module again decides what you see:
 
   fork                     the module is not run again, and the program works;
   spawn                    each child runs it and dies, exit code 1;

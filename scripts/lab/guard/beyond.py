@@ -58,7 +58,7 @@ def answer(descriptor: int, inside: int) -> None:
     family = {inside} | {process.pid for process in PROC.descendants(inside)}
     keys = _as_out_here(question["keys"], inside, family)
     found = outside.ask(family, frozenset(keys), frozenset(question["memory"]))
-    holders = {keys.get(key, key): who for key, who in found.holders.items()}
+    holders = {keys.get(key, key): names for key, names in found.holders.items()}
     facts = {"holders": holders, "unasked": found.unasked, "unlisted": found.unlisted}
     frames.send(descriptor, {"number": question["number"], **facts})
 

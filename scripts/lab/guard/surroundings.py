@@ -70,8 +70,8 @@ class Guarded(Surroundings):
         keys = frozenset(key for key in keys if not key.startswith("children:"))
         if keys or named:
             beyond = self._keeper.ask(keys, named)
-            for key, who in beyond.holders.items():
-                answer.holders.setdefault(key, []).extend(who)
+            for key, names in beyond.holders.items():
+                answer.holders.setdefault(key, []).extend(names)
             answer.unasked += beyond.unasked
             answer.unlisted = beyond.unlisted
         return answer

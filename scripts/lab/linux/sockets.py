@@ -1,4 +1,4 @@
-"""What the kernel knows of a Unix socket: who is at the other end, whether it listens, and under which name.
+"""What the kernel knows of a Unix socket: its other end, whether it listens, and under which name.
 
 Asked through its socket diagnosis, as ss(8) does: sock_diag(7), include/uapi/linux/unix_diag.h. Time limits of a
 socket (SO_RCVTIMEO, SO_SNDTIMEO in socket(7)) stand nowhere in /proc; they are asked of the socket itself, through a

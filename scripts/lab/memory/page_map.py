@@ -1,7 +1,7 @@
 """Which pages of a process are its own, and which it shares: the page map, without privilege.
 
-The kernel keeps eight bytes for each page of a process in /proc/PID/pagemap. Who is no superuser does not learn where
-in the machine the page lies, but the flags are for everyone who may inspect the process: bit 63, the page is there;
+The kernel keeps eight bytes for each page of a process in /proc/PID/pagemap. Only root learns where
+in the machine the page lies, but a user that may inspect the process gets the flags: bit 63, the page is there;
 bit 62, it is in swap; bit 56 (Linux 4.2), no other process has it mapped. After a fork bit 56 is clear in every page of
 parent and child. The first write to one gives the writer a copy, and then the bit is set: in the child, whose page
 the copy is, and in the parent too, if no process is left that shares the original.
@@ -62,7 +62,7 @@ def states(pid: int, start: int, end: int) -> bytes:
 
 def runs(letters: bytes) -> str:
     """Letters, one a page, with each stretch of equal ones as a number and the letter: "120s3o40."."""
-    import re  # only for who asks for pages: it would double the guard's start
+    import re  # only where pages are asked for: it would double the guard's start
 
     return "".join(f"{len(run[0])}{chr(run[0][0])}" for run in re.finditer(rb"o+|s+|w+|\.+", letters))
 

@@ -128,7 +128,7 @@ def _socket(program: Program, found: Descriptor, direction: str) -> Awaited:
     record = wait.record
     wait.objects.add(key)
     if seen.listens:
-        # A path is as good as a door only for those who can reach it.
+        # A process can connect by the path only if it can reach the path.
         path = (seen.name or b"\0").rstrip(b"\0").decode(errors="surrogateescape")
         record.path = path or None
         wait.from_outside = True

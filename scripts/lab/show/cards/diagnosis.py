@@ -33,7 +33,7 @@ _MEANS = {
 
 
 def as_text(seen: "Diagnosis") -> str:
-    """Return a diagnosis as plain text: verdict, who waits for whom, stacks, the argument."""
+    """Return a diagnosis as plain text: verdict, which thread waits for which, stacks, the argument."""
     parts = [
         f"process {seen.pid}: {_command(seen.command)}",
         f"{GLYPHS[_KINDS[seen.verdict]]} {seen.summary}: {_MEANS[seen.verdict]}",

@@ -13,9 +13,9 @@ _FIRST_WORD = re.compile(r"(Right|Wrong)\b")
 def predict(question: str, choices: Mapping[str, str]) -> Displayable:
     """Return a question with its choices, one of which a reader opens before the next cell; `backticks` mark code.
 
-    choices: what may happen, and what a reader is told who chose it: text that begins with "Right" or "Wrong" and says
-    why. Several may be right, each for some versions. Raises ValueError for fewer than two choices, for an answer that
-    begins otherwise, and where no choice is right.
+    choices: what may happen, and the answer to a reader's choice of it: text that begins with "Right" or "Wrong" and
+    says why. Several may be right, each for some versions. Raises ValueError for fewer than two choices, for an
+    answer that begins otherwise, and where no choice is right.
     """
     if len(choices) < 2:
         raise ValueError("a prediction needs two choices or more")

@@ -62,8 +62,8 @@ class Entry:
 def figure(draw: "Callable[[Canvas], float]", alt: str, caption: str = "", text: str = "") -> Displayable:
     """Return a figure that is drawn twice, for a broad and for a narrow screen, and is legible in both themes.
 
-    draw: draws on a canvas, and returns how many pixels high the drawing is. alt: what it shows, in words, for those
-    who cannot see it. caption: a line under it. text: what a terminal shows; the alt text where nothing is given.
+    draw: draws on a canvas, and returns how many pixels high the drawing is. alt: what it shows, in words, for a
+    reader without the picture. caption: a line under it. text: what a terminal shows; by default the alt text.
     Raises ValueError without alt text.
     """
     import matplotlib

@@ -10,7 +10,7 @@ from scripts.lab.show.wait_graph.model import NOTHING, Process, Thing, Waiter, W
 
 
 def as_sentences(graph: WaitGraph) -> str:
-    """Return a graph in full sentences: what a picture's reader sees, for those who cannot see it."""
+    """Return a graph in full sentences: all that the picture shows, for readers who cannot see it."""
     if graph.is_empty:
         return NOTHING
     told = [_waiter_told(graph, process, one) for process in graph.processes for one in process.waiters]

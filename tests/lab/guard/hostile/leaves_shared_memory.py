@@ -9,7 +9,7 @@ import sys
 
 
 def mark(name):
-    """Name this moment; wait if somebody outside wants to measure it."""
+    """Name this moment; wait if a process outside wants to measure it."""
     print("mark:", name, flush=True)
     if "MARK_DESCRIPTOR" in os.environ:
         os.read(int(os.environ["MARK_DESCRIPTOR"]), 1)
