@@ -1,0 +1,50 @@
+"""Every demo with each of its arguments on every recorded version, in words, a fold for each hazard."""
+
+from collections.abc import Sequence
+
+from scripts.lab.sections import Section, shows
+from scripts.lab.show.by_version import Line, by_hazard, columns, lines, stretches
+from scripts.lab.show.displayable import Displayable
+from scripts.lab.show.files import file
+from scripts.lab.show.html import rendered
+from scripts.lab.show.printed import counted
+from scripts.lab.show.tables.table import NONE, aligned
+from scripts.lab.show.verdict import GLYPHS
+
+
+def version_tables() -> Displayable:
+    """Return a folded table for each hazard: what each call of each demo did on each version, from the recordings.
+
+    A word counts for all versions over which it stretches. Raises InvalidRequest where nothing is recorded.
+    """
+    order, groups = columns(), by_hazard(lines())
+    folds = [
+        {"title": hazard, "note": _note(group), "rows": [_row(one, order) for one in group]}
+        for hazard, group in groups.items()
+    ]
+    return Displayable(rendered("tables/versions.html", order=order, folds=folds), _text(order, groups))
+
+
+def _note(group: Sequence[Line]) -> str:
+    demos, same = len({one.demo.name for one in group}), sum(len(set(one.outcomes.values())) == 1 for one in group)
+    return f"{counted(demos, 'demo')}, {counted(len(group), 'call')}, {same} of them the same on each version"
+
+
+def _row(one: Line, order: Sequence[str]) -> dict[str, object]:
+    section: Section | None = shows(one.demo)
+    return {
+        "file": file(str(one.demo.path))._replace(name=one.call.words),
+        "section": section,
+        "cells": [(len(held), found) for held, found in stretches(one, order)],
+    }
+
+
+def _text(order: Sequence[str], groups: dict[str, list[Line]]) -> str:
+    parts = []
+    for hazard, group in groups.items():
+        rows = [[hazard, *order]]
+        for one in group:
+            found = [one.outcomes.get(version) for version in order]
+            rows.append([one.call.words, *(f"{GLYPHS[of.kind]} {of.word}" if of else NONE for of in found)])
+        parts.append(aligned(rows))
+    return "\n\n".join(parts)
