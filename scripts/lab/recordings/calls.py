@@ -5,7 +5,7 @@ from typing import NamedTuple
 from scripts.lab import catalogue
 from scripts.lab.catalogue import Demo
 from scripts.lab.recordings import files
-from scripts.lab.recordings.lookup import as_on, in_order
+from scripts.lab.recordings.lookup import as_on, current, in_order
 from scripts.lab.records.run import Run
 
 
@@ -24,16 +24,19 @@ class Call(NamedTuple):
 
 
 def calls() -> list[Call]:
-    """Give all calls, by the demo's name; those of one demo in the order in which its file holds them."""
-    known = files.interpreters()
+    """Give all calls, by the demo's name; those of one demo in the order in which its file holds them.
+
+    As everywhere, a recording counts for as long as the program's text is the one that ran.
+    """
     found = []
     for demo in catalogue.demos():
-        by_arguments: dict[tuple[str, ...], dict[str, Run]] = {}
-        for outcome in files.outcomes(demo.name):
-            for name in outcome.interpreters:
-                runs = by_arguments.setdefault(tuple(outcome.arguments), {})
-                runs.setdefault(known[name].version, as_on(demo.name, outcome, name))
-        for arguments, runs in by_arguments.items():
-            ordered = dict(sorted(runs.items(), key=lambda item: in_order(item[0])))
-            found.append(Call(demo, arguments, ordered))
+        for arguments in dict.fromkeys(tuple(outcome.arguments) for outcome in files.outcomes(demo.name)):
+            runs = [
+                as_on(demo.name, outcome, interpreter)
+                for outcome in current(demo, arguments)
+                for interpreter in outcome.interpreters
+            ]
+            if runs:
+                in_turn = sorted(runs, key=lambda run: in_order(run.python))
+                found.append(Call(demo, arguments, {run.python: run for run in in_turn}))
     return found

@@ -12,8 +12,8 @@ from scripts.lab.show.html import rendered
 from scripts.lab.show.tables.table import NONE, aligned
 from scripts.lab.systems import SYSTEMS, nearest
 
-GROUPS = {"deadlocked": "hangs", "killed": "crashes", "failed": "fails"}
-"""The kinds of outcomes to fear, and what such a program does."""
+GROUPS = {"deadlocked": "hang", "killed": "crash", "failed": "fail"}
+"""The kinds of outcomes to fear, and what such programs do."""
 
 
 class Fear(NamedTuple):
@@ -63,10 +63,9 @@ def shipped_pythons() -> Displayable:
     recorded = versions()
     rows = [(one, nearest(one.python, recorded)) for one in SYSTEMS]
     html = rendered("systems.html", rows=[(one, near, _anchor(near or "")) for one, near in rows])
-    heads = ["system", "its python3", "read below", "when read", "source"]
-    return Displayable(
-        html, aligned([heads, *([one.name, one.python, near or NONE, one.read, one.source] for one, near in rows)])
-    )
+    heads = ["system", "its python3", "read below", "source"]
+    lines = [[one.name, one.python, near or NONE, f"{one.source}; read {one.read}"] for one, near in rows]
+    return Displayable(html, aligned([heads, *lines]))
 
 
 def _on(version: str, newer: str, found: Sequence[Line]) -> OnVersion:

@@ -68,7 +68,7 @@ def _group(change: Change | None, found: Sequence[Difference]) -> Group:
 
 def _sentence(one: Difference, change: Change | None = None) -> Sentence:
     section, says = shows(find(one.demo)), told(one)
-    return Sentence(one.command, f"{says} ({change.issue}, {change.what})" if change else says, section)
+    return Sentence(one.command, f"{says} ({change.issue}: {change.what})" if change else says, section)
 
 
 def told(one: Difference) -> str:
@@ -81,10 +81,8 @@ def told(one: Difference) -> str:
     if any(lines):
         parts = [f"“{line}” on {version}" for line, version in zip(lines, on, strict=True) if line]
         return f"{before} on both; prints {', and '.join(parts)}"
-    numbers = [
-        f"{name} = {one.before.measurements[name]:g} on {on[0]} and {one.after.measurements[name]:g} on {on[1]}"
-        for name in moved(one)
-    ]
+    measured = [(name, *(_plain(run.measurements[name]) for run in (one.before, one.after))) for name in moved(one)]
+    numbers = [f"{name} = {before} on {on[0]} and {after} on {on[1]}" for name, before, after in measured]
     return "; ".join([f"{before} on both", *numbers[:2]])
 
 
@@ -93,6 +91,10 @@ def _brief(run: Run) -> str:
     verdict, addition = headline(run)
     word, space, rest = verdict.partition(" ")
     return re.sub(r" after [\d.]+ s$", "", word.lower() + space + rest) + addition
+
+
+def _plain(number: float) -> str:
+    return f"{number:.0f}" if abs(number) >= 1000 else f"{number:g}"
 
 
 def _only_in(run: Run, other: Run) -> str:

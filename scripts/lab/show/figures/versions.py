@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from scripts.lab.show.by_version import MEANING, Line, by_hazard, columns, lines, telling
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, Point, figure
-from scripts.lab.show.figures.text import Style, widest, width
+from scripts.lab.show.figures.text import Style, widest, width, wrapped
 from scripts.lab.show.verdict import GLYPHS
 
 _ROW = 12.5
@@ -42,7 +42,8 @@ def _draw(canvas: Canvas, order: Sequence[str], groups: dict[str, list[Line]]) -
     )
     for hazard, group in groups.items():
         y = round(y + head + 6)
-        canvas.write(0, y - 9, hazard, canvas.bold)
+        for above, line in enumerate(reversed(wrapped(hazard, canvas.bold, left - 6))):
+            canvas.write(0, y - 9 - above * canvas.bold.step, line, canvas.bold)
         for version, x in at.items():
             canvas.upright(x, y - 3, version, canvas.small)
         for one in group:
