@@ -35,7 +35,7 @@ class Section(NamedTuple):
 def shows(demo: Demo) -> Section | None:
     """Give the section that shows a demo, of the hazard's own chapter before another; None where no page does.
 
-    A cell that names the demo goes before prose that does, and a section before the beginning of the page.
+    A cell that readers see goes before a hidden one and before prose, and a section before the beginning of the page.
     """
     own, name = demo.name.split("/")
     whole = re.compile(rf"\b{re.escape(demo.name)}\b(?!/)")
@@ -45,10 +45,10 @@ def shows(demo: Demo) -> Section | None:
     found = [
         section
         for group in ([own] if own in pages else [], others, [page for page in pages if page in _IN_SHORT])
-        for in_a_cell in (True, False)
+        for wanted in ("cell", "hidden cell", "prose")
         for page in group
-        for section, line, is_cell in _lines(page)
-        if is_cell is in_a_cell and (whole.search(line) or alone.search(line))
+        for section, line, place in _lines(page)
+        if place == wanted and (whole.search(line) or alone.search(line))
     ]
     in_a_section = [one for one in found if one.anchor and one.page == found[0].page]
     return next(iter(in_a_section or found), None)
@@ -70,27 +70,29 @@ def _text(page: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _lines(page: str) -> tuple[tuple[Section, str, bool], ...]:
+def _lines(page: str) -> tuple[tuple[Section, str, str], ...]:
     return tuple(_read(page))
 
 
-def _read(page: str) -> Iterator[tuple[Section, str, bool]]:
-    """Give each line with the section that it stands in, and whether it is a cell's code."""
-    section, fence, is_cell = Section(page, "", ""), "", False
+def _read(page: str) -> Iterator[tuple[Section, str, str]]:
+    """Give each line with the section that it stands in, and whether it is of a cell, a hidden cell, or prose."""
+    section, fence, place = Section(page, "", ""), "", "prose"
     for line in _text(page).splitlines():
         heading, mark = _HEADING.fullmatch(line), _FENCE.match(line)
         if fence:
             if mark and line.strip() == fence:
-                fence, is_cell = "", False
+                fence, place = "", "prose"
+            elif place == "cell" and re.fullmatch(r":tags: .*\bremove-cell\b.*", line):
+                place = "hidden cell"
             else:
-                yield section, line, is_cell
+                yield section, line, place
         elif mark:
-            fence, is_cell = mark[1], mark[2].startswith("{code-cell}")
+            fence, place = mark[1], "cell" if mark[2].startswith("{code-cell}") else "prose"
         elif heading:
             title = re.sub(r"[`*]", "", heading[2])
             section = Section(page, title, "" if heading[1] == "#" else anchor(title))
         else:
-            yield section, line, False
+            yield section, line, place
 
 
 def anchor(title: str) -> str:

@@ -23,7 +23,19 @@ It is about `first_use.py` and `context-mismatch/reloader`.
 run(f"{BOOK}/one_context", {"in a word": "pool_initargs"})
 ```
 
+```{code-cell} ipython3
+:tags: [remove-cell]
+
+HERE = {"hidden": "executor_initargs", "too": "address_taken"}
+```
+
 ### 2. Two pools
+
+`address_taken` and `executor_initargs` in words.
+
+```{code-cell} ipython3
+run("context-mismatch/executor_initargs")
+```
 
 ```
 run("context-mismatch/lock_as_task")
@@ -58,6 +70,8 @@ def forgotten() -> Iterator[None]:
         ("pool_initargs", "context-mismatch", "One Pool, and why"),
         ("first_use", "context-mismatch", "One Pool, and why"),
         ("lock_as_task", "context-mismatch", "2. Two pools"),
+        ("executor_initargs", "context-mismatch", "2. Two pools"),
+        ("address_taken", "context-mismatch", "One Pool, and why"),
         ("made_at_import", "library-rules", "All"),
     ],
 )

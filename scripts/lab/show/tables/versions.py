@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from scripts.lab.sections import Section, shows
+from scripts.lab.catalogue import Demo
+from scripts.lab.sections import shows
 from scripts.lab.show.by_version import Line, by_hazard, columns, lines, stretches
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.files import file
@@ -18,10 +19,7 @@ def version_tables() -> Displayable:
     A word counts for all versions over which it stretches. Raises InvalidRequest where nothing is recorded.
     """
     order, groups = columns(), by_hazard(lines())
-    folds = [
-        {"title": hazard, "note": _note(group), "rows": [_row(one, order) for one in group]}
-        for hazard, group in groups.items()
-    ]
+    folds = [{"title": hazard, "note": _note(group), "demos": _demos(group, order)} for hazard, group in groups.items()]
     return Displayable(rendered("tables/versions.html", order=order, folds=folds), _text(order, groups))
 
 
@@ -30,13 +28,25 @@ def _note(group: Sequence[Line]) -> str:
     return f"{counted(demos, 'demo')}, {counted(len(group), 'call')}, {same} of them the same on each version"
 
 
-def _row(one: Line, order: Sequence[str]) -> dict[str, object]:
-    section: Section | None = shows(one.demo)
-    return {
-        "file": file(str(one.demo.path))._replace(name=one.call.words),
-        "section": section,
-        "cells": [(len(held), found) for held, found in stretches(one, order)],
-    }
+def _demos(group: Sequence[Line], order: Sequence[str]) -> list[dict[str, object]]:
+    """Give each demo with the rows of its calls."""
+    by_demo: dict[Demo, list[Line]] = {}
+    for one in group:
+        by_demo.setdefault(one.demo, []).append(one)
+    return [
+        {
+            "file": file(str(demo.path))._replace(name=demo.name.partition("/")[2]),
+            "section": shows(demo),
+            "rows": [
+                (
+                    " ".join(one.call.arguments) or "no arguments",
+                    [(len(held), found) for held, found in stretches(one, order)],
+                )
+                for one in of_demo
+            ],
+        }
+        for demo, of_demo in by_demo.items()
+    ]
 
 
 def _text(order: Sequence[str], groups: dict[str, list[Line]]) -> str:
