@@ -48,7 +48,7 @@ def shows(demo: Demo) -> Section | None:
         for wanted in ("cell", "hidden cell", "prose")
         for page in group
         for section, line, place in _lines(page)
-        if place == wanted and (whole.search(line) or alone.search(line))
+        if place == wanted and name in line and (whole.search(line) or alone.search(line))
     ]
     in_a_section = [one for one in found if one.anchor and one.page == found[0].page]
     return next(iter(in_a_section or found), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scripts.lab.catalogue import Demo
 from scripts.lab.errors import InvalidRequest
+from scripts.lab.recordings import files
 from scripts.lab.recordings.calls import Call, calls
 from scripts.lab.recordings.differences import versions
 from scripts.lab.sections import title
@@ -51,6 +52,12 @@ def lines() -> list[Line]:
 def columns() -> list[str]:
     """Give the recorded versions, oldest first, and free-threaded builds behind all others."""
     return sorted(versions(), key=lambda version: version.endswith("t"))
+
+
+def when_and_where() -> str:
+    """Say on which days and machines the runs were recorded: "Recorded 2026-03-01 on Linux 6.1, x86_64."."""
+    places = {f"{one.date} on {one.place}": None for one in files.interpreters().values()}
+    return f"Recorded {'; '.join(places)}."
 
 
 def telling(found: Iterable[Line]) -> list[Line]:

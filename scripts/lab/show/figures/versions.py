@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from scripts.lab.show.by_version import MEANING, Line, by_hazard, columns, lines, telling
+from scripts.lab.show.by_version import MEANING, Line, by_hazard, columns, lines, telling, when_and_where
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.figures.canvas import Canvas, Entry, Point, figure
 from scripts.lab.show.figures.text import Style, widest, width, wrapped
@@ -22,6 +22,7 @@ def version_map(caption: str = "") -> Displayable:
     is recorded.
     """
     order, groups = columns(), by_hazard(telling(lines()))
+    caption = f"{caption} {when_and_where()}".lstrip()
     return figure(lambda canvas: _draw(canvas, order, groups), _alt(order, groups), caption, _text(order, groups))
 
 

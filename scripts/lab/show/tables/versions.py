@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scripts.lab.catalogue import Demo
 from scripts.lab.sections import shows
-from scripts.lab.show.by_version import Line, by_hazard, columns, lines, stretches
+from scripts.lab.show.by_version import Line, by_hazard, columns, lines, stretches, when_and_where
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.files import file
 from scripts.lab.show.html import rendered
@@ -20,7 +20,9 @@ def version_tables() -> Displayable:
     """
     order, groups = columns(), by_hazard(lines())
     folds = [{"title": hazard, "note": _note(group), "demos": _demos(group, order)} for hazard, group in groups.items()]
-    return Displayable(rendered("tables/versions.html", order=order, folds=folds), _text(order, groups))
+    return Displayable(
+        rendered("tables/versions.html", order=order, folds=folds, when=when_and_where()), _text(order, groups)
+    )
 
 
 def _note(group: Sequence[Line]) -> str:
@@ -57,4 +59,4 @@ def _text(order: Sequence[str], groups: dict[str, list[Line]]) -> str:
             found = [one.outcomes.get(version) for version in order]
             rows.append([one.call.words, *(f"{GLYPHS[of.kind]} {of.word}" if of else NONE for of in found)])
         parts.append(aligned(rows))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, when_and_where()])

@@ -26,7 +26,14 @@ def test_the_alt_text_says_what_the_picture_shows(tmp_path: Path, monkeypatch: p
         "fork_event_spawn_process: killed from 3.10.13, failed from 3.13.0, failed on 3.13.5t. "
         "plain_lock_spawn_pool: deadlocked from 3.10.13, failed from 3.13.0, failed on 3.13.5t."
     }
-    for words in ("Context mismatch", "Copy-on-write", "3.13.5t", "by_rss", MEANING["deadlocked"], "A caption."):
+    for words in (
+        "Context mismatch",
+        "Copy-on-write",
+        "3.13.5t",
+        "by_rss",
+        MEANING["deadlocked"],
+        "A caption. Recorded 2026-03-01 on",
+    ):
         assert words in page.text
     assert MEANING["waiting"] not in page.text
 

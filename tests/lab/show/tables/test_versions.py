@@ -26,7 +26,8 @@ def test_a_cell_stretches_over_the_versions_with_the_same_word(tmp_path: Path, m
 def test_a_terminal_has_a_word_for_each_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record_three_demos(tmp_path, monkeypatch)
     text = version_tables().text
-    rows = [line.split("  ") for line in text.splitlines() if line.strip()]
+    assert text.endswith("\n\nRecorded 2026-03-01 on Linux 6.1, x86_64, 2 processors, 24 GiB.")
+    rows = [line.split("  ") for line in text.splitlines()[:-1] if line.strip()]
     cells = [[cell.strip() for cell in row if cell.strip()] for row in rows]
     assert cells == [
         ["Context mismatch", "3.10.13", "3.13.0", "3.13.5t"],
