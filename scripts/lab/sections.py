@@ -97,4 +97,4 @@ def _read(page: str) -> Iterator[tuple[Section, str, str]]:
 
 def anchor(title: str) -> str:
     """Give the name that the site gives to a heading without marks."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).lstrip("-0123456789").rstrip("-")

@@ -85,6 +85,7 @@ def test_a_demo_that_no_page_shows_has_none(chapters: None) -> None:
 
 def test_an_anchor_is_what_the_site_makes_of_a_heading() -> None:
     assert anchor("RuntimeError: A SemLock, and EOFError in 3.14") == "runtimeerror-a-semlock-and-eoferror-in-3-14"
+    assert anchor("2. Two pools") == "two-pools"
     assert Section("a-page", "Its title", "").target == "a-page.html"
     assert Section("a-page", "One", "one").target == "a-page.html#one"
 

@@ -22,6 +22,9 @@ MEANING = {
 }
 """What a kind of outcome is, where many are told by their kind alone."""
 
+_WORST = ("", "failed", "killed", "deadlocked")
+"""The kinds of outcomes that a hazard has, the worst last."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -61,13 +64,15 @@ def when_and_where() -> str:
 
 
 def telling(found: Iterable[Line]) -> list[Line]:
-    """Choose one line of each demo: that with the most kinds of outcomes, and of several the first declared."""
+    """Choose a line of each demo: that with the most kinds of outcomes, or else with the worst, or else the first."""
     by_demo: dict[str, list[Line]] = {}
     for one in found:
         by_demo.setdefault(one.demo.name, []).append(one)
-    return [
-        max(of_one, key=lambda line: (len(set(line.kinds)), not line.call.arguments)) for of_one in by_demo.values()
-    ]
+    return [max(of_one, key=_news) for of_one in by_demo.values()]
+
+
+def _news(one: Line) -> tuple[int, int]:
+    return len(set(one.kinds)), max(_WORST.index(kind) if kind in _WORST else 0 for kind in one.kinds)
 
 
 def by_hazard(found: Iterable[Line]) -> dict[str, list[Line]]:

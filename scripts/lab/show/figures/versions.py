@@ -18,8 +18,7 @@ _SIZE = 4.2
 def version_map(caption: str = "") -> Displayable:
     """Return a picture of every demo by version: the kind of each outcome, from the recordings alone.
 
-    A demo with several arguments has one row, that with the most kinds of outcomes. Raises InvalidRequest where nothing
-    is recorded.
+    A demo with several arguments has one row: see `telling`. Raises InvalidRequest where nothing is recorded.
     """
     order, groups = columns(), by_hazard(telling(lines()))
     caption = f"{caption} {when_and_where()}".lstrip()

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from scripts.lab import catalogue
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.recordings import files
-from scripts.lab.show.by_version import MEANING
+from scripts.lab.recordings.calls import Call
+from scripts.lab.show.by_version import MEANING, Line, telling
 from scripts.lab.show.figures.versions import version_map
-from scripts.lab.show.verdict import GLYPHS
+from scripts.lab.show.verdict import GLYPHS, Outcome
 from tests.lab.show.by_version import record_three_demos
 from tests.lab.show.made_up import Elements
 
@@ -61,3 +63,16 @@ def test_nothing_is_drawn_where_nothing_is_recorded(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(files, "RESULTS", tmp_path)
     with pytest.raises(InvalidRequest, match="nothing is recorded"):
         version_map()
+
+
+def test_of_several_calls_the_row_is_the_one_with_the_most_news() -> None:
+    good, stuck = Outcome("good", "exited 0", ""), Outcome("deadlocked", "deadlocked", "")
+    demo = catalogue.find("context-mismatch/every_pair")
+
+    def line(word: str, *outcomes: Outcome) -> Line:
+        return Line(Call(demo, (word,), {}), dict(zip(("3.12.1", "3.13.0"), outcomes, strict=True)))
+
+    always, never, since = line("always", stuck, stuck), line("never", good, good), line("since", good, stuck)
+    assert telling([never, always, since]) == [since]
+    assert telling([never, always]) == [always]
+    assert telling([never, line("again", good, good)]) == [never]
