@@ -9,7 +9,7 @@ from scripts.lab.show.figures.canvas import Canvas, Entry, Point, figure
 from scripts.lab.show.figures.text import Style, widest, width, wrapped
 from scripts.lab.show.verdict import GLYPHS
 
-_ROW = 12.5
+_ROW = 12.0
 _BEFORE_FREE_THREADED = 8.0
 _SIZE = 4.2
 """Half of a sign's height."""
