@@ -54,8 +54,8 @@ SYSTEMS = (
         "2026-11-27",
     ),
 )
-"""Newest Python first. What has an address was read in a stored copy, whose age is not known. To read one again, open its
-address, and change `python` and `read`."""
+"""Newest Python first. What has an address was read in a stored copy, whose age is not known. To read one again, open
+its address, and change `python` and `read`."""
 
 
 def nearest(python: str, recorded: list[str]) -> str | None:

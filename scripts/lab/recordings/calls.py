@@ -40,3 +40,9 @@ def calls() -> list[Call]:
                 in_turn = sorted(runs, key=lambda run: in_order(run.python))
                 found.append(Call(demo, arguments, {run.python: run for run in in_turn}))
     return found
+
+
+def outdated() -> list[str]:
+    """Name the demos that were recorded, and whose program was changed since then on every interpreter."""
+    shown = {call.demo.name for call in calls()}
+    return [demo.name for demo in catalogue.demos() if demo.name not in shown and files.outcomes(demo.name)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scripts.lab.catalogue import Demo
 from scripts.lab.errors import InvalidRequest
 from scripts.lab.recordings import files
-from scripts.lab.recordings.calls import Call, calls
+from scripts.lab.recordings.calls import Call, calls, outdated
 from scripts.lab.recordings.differences import versions
 from scripts.lab.sections import title
 from scripts.lab.show.verdict import Outcome, outcome
@@ -60,7 +60,9 @@ def columns() -> list[str]:
 def when_and_where() -> str:
     """Say on which days and machines the runs were recorded: "Recorded 2026-03-01 on Linux 6.1, x86_64."."""
     places = {f"{one.date} on {one.place}": None for one in files.interpreters().values()}
-    return f"Recorded {'; '.join(places)}."
+    changed = outdated()
+    left_out = f" Left out, because they were changed since then: {', '.join(changed)}." if changed else ""
+    return f"Recorded {'; '.join(places)}.{left_out}"
 
 
 def telling(found: Iterable[Line]) -> list[Line]:
