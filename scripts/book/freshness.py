@@ -6,6 +6,7 @@ program did. A page depends on:
 - every file under scripts/, results/, exercises/ and _static/, except, for a chapter, what belongs to hazards that it
   does not speak of;
 - the page itself, _config.yml, _toc.yml and constraints.txt;
+- a file chapters/NAME.toml that it names;
 - the interpreter that builds the book;
 - every other page, if it is about the whole book.
 """
@@ -48,6 +49,8 @@ def digests(root: Path) -> dict[str, str]:
     for top in DEPENDED_ON:
         for path in files_under(root / top):
             found[path.relative_to(root).as_posix()] = digest(path)
+    for path in sorted((root / "chapters").glob("*.toml")):
+        found[path.relative_to(root).as_posix()] = digest(path)
     return found
 
 
@@ -71,9 +74,11 @@ def digest(path: Path) -> str:
 def depends_on(root: Path, page: str, source: str | Path, everything: dict[str, str]) -> dict[str, str]:
     """Choose from `everything` what `page`, in the file `source`, depends on, and add the page itself."""
     source = Path(source)
+    text = source.read_text(encoding="utf-8", errors="replace") if source.is_file() else ""
+    unnamed = [path for path in everything if path.startswith("chapters/") and path not in text]
+    everything = {path: value for path, value in everything.items() if path not in unnamed}
     if is_about_the_whole_book(root, page):
         return {**everything, "the page": digest(source)}
-    text = source.read_text(encoding="utf-8", errors="replace") if source.is_file() else ""
     spoken_of = {hazard for hazard in hazards(root) if speaks_of(page, text, hazard)}
     others = hazards(root) - spoken_of
     chosen = {path: value for path, value in everything.items() if not belongs_to(path, others, spoken_of)}

@@ -117,3 +117,13 @@ def test_a_page_about_the_whole_book_depends_on_everything(tmp_path: Path, page:
     (tmp_path / "scripts" / "demos" / "a_hazard").mkdir(parents=True)
     everything = {"scripts/demos/a_hazard/demo.py": "a digest"}
     assert everything.items() <= freshness.depends_on(tmp_path, page, tmp_path / "x", everything).items()
+
+
+def test_a_page_depends_on_a_data_file_of_the_chapters_that_it_names(tmp_path: Path) -> None:
+    for name in ("named.toml", "other.toml"):
+        (tmp_path / "chapters").mkdir(exist_ok=True)
+        (tmp_path / "chapters" / name).write_text("")
+    page = tmp_path / "chapters" / "a-page.md"
+    page.write_text("What is in `chapters/named.toml`.\n")
+    found = freshness.depends_on(tmp_path, "chapters/a-page", page, freshness.digests(tmp_path))
+    assert "chapters/named.toml" in found and "chapters/other.toml" not in found

@@ -6,15 +6,16 @@ them, the inside of a traceback, and measurements within their bounds: these cha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from scripts.lab.expectations import Expectations
+from scripts.lab.expectations import Expectations, ExpectedOutcome
 from scripts.lab.records.run import Run
 
 _NUMBER = re.compile(r"-?\b\d\w*(?:\.\d\w*)?\b")
 """With its unit: "0.011s"; also hexadecimal, "0x1000" and "2a", and the place of an element, "3rd"."""
 _MEASUREMENT = re.compile(r"[a-z][a-z0-9_]* = -?[\d.]+(?:e[-+]?\d+)?")
 _INSIDE_A_TRACEBACK = re.compile(r"\s|Traceback |During handling|The above exception|(Current t|T)hread 0x|$")
+_MESSAGE = re.compile(r"(\b\w*(?:Error|Exception|Warning|Interrupt))\b:.*")
 
 Likeness = tuple[object, ...]
 
@@ -27,19 +28,43 @@ def likeness(run: Run, declared: Expectations) -> Likeness:
         run.exit_code,
         run.signal,
         frozenset(_lines(run.printed)),
-        tuple(sorted(_sides(run, declared))),
+        tuple(sorted(sides(run, declared.outcomes))),
     )
 
 
-def _lines(printed: str) -> Iterable[str]:
+def outcome_of(run: Run, applying: Sequence[ExpectedOutcome]) -> Likeness:
+    """Give what tells one outcome from another, without what is only another wording of it.
+
+    Left out are the messages of exceptions and warnings, and the lines of standard error but for the name of the
+    exception that they end with. applying: the declared outcomes by whose bounds measurements are told apart.
+    """
+    ended = [found[1] for line in run.stderr.splitlines() if (found := _MESSAGE.match(line))]
+    codes = sorted((name, code) for name, code in run.measurements.items() if name.endswith("exit_code"))
+    return (
+        run.verdict,
+        run.exit_code,
+        run.signal,
+        tuple(codes),
+        tuple(ended[-1:]) if run.exit_code else (),
+        frozenset(_MESSAGE.sub(r"\1", line) for line in _lines(run.stdout)),
+        tuple(sorted(sides(run, applying))),
+    )
+
+
+def said(printed: str) -> Iterable[tuple[str, str]]:
+    """Give each line that is compared, as it was printed and as it is compared."""
     for line in printed.splitlines():
         if not _MEASUREMENT.fullmatch(line) and not _INSIDE_A_TRACEBACK.match(line):
-            yield _NUMBER.sub("0", line)
+            yield line, _NUMBER.sub("0", line)
 
 
-def _sides(run: Run, declared: Expectations) -> Iterable[tuple[str, str, bool]]:
+def _lines(printed: str) -> Iterable[str]:
+    return (compared for _, compared in said(printed))
+
+
+def sides(run: Run, outcomes: Iterable[ExpectedOutcome]) -> Iterable[tuple[str, str, bool]]:
     """Say of each measurement which of all bounds that are declared with these arguments it keeps."""
-    for outcome in declared.outcomes:
+    for outcome in outcomes:
         if list(outcome.arguments) == run.arguments:
             for name, bounds in outcome.measurements.items():
                 if name in run.measurements:

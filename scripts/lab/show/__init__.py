@@ -8,6 +8,7 @@ loads nothing, and plain text that says the same in the same order. They share
 `evidence`      processes, waits and frames in words
 `printed`       a program's output, made safe to show
 `files`         a program's file and the link to it
+`by_version`    what every demo did on every recorded version; `version_changes` and `fears` say it in words
 `registration`  tells IPython how the records look, which they do not know themselves
 
 Nothing here starts a program or looks at a process: what is to be shown is handed in.

@@ -54,7 +54,17 @@ def test_figures_do_not_know_the_wait_graph() -> None:
     assert not any(in_room(one, "wait_graph") for to in mine for one in to)
 
 
-BELOW = ("catalogue", "errors", "expectations", "memory.page_map", "recordings", "records", "versions")
+BELOW = (
+    "catalogue",
+    "errors",
+    "expectations",
+    "memory.page_map",
+    "recordings",
+    "records",
+    "sections",
+    "systems",
+    "versions",
+)
 """What show may know of the lab: facts, and no room that runs programs or looks at processes."""
 
 

@@ -139,6 +139,12 @@ class Canvas:
             x, y + _TO_BASELINE * style.size, words, color=COLOURS[style.colour], zorder=5, va="baseline", **style.font
         )
 
+    def upright(self, x: float, y: float, words: str, style: Style) -> None:
+        """Write one line from below to above; x is its middle, y its beginning."""
+        x += _TO_BASELINE * style.size
+        self.axes.text(x, y, words, color=COLOURS[style.colour], va="baseline", ha="left", rotation=90,
+                       rotation_mode="anchor", **style.font)  # fmt: skip
+
     def paragraph(
         self, x: float, y: float, words: str, style: Style, room: float, most_lines: int | None = None
     ) -> float:
@@ -179,15 +185,33 @@ class Canvas:
             [x], [y], marker=marker, markersize=size, color=COLOURS[colour], markeredgecolor=COLOURS["paper"], zorder=2
         )
 
-    def strokes(self, pairs: Sequence[tuple[Point, Point]], colour: str, thick: float) -> None:
-        """Draw many straight strokes as one path."""
+    def strokes(self, pairs: Sequence[tuple[Point, Point]], colour: str, thick: float, cap: str = "butt") -> None:
+        """Draw many straight strokes as one path; cap: how they end, "butt" or "round"."""
         from matplotlib.path import Path
 
         if pairs:
             path = Path([point for pair in pairs for point in pair], [Path.MOVETO, Path.LINETO] * len(pairs))
             # A closed shape would be clipped and simplified; this is to come out as it went in.
             path.should_simplify = False
-            self._path(path, colour, thick, clip_on=False)
+            self._path(path, colour, thick, clip_on=False, cap=cap)
+
+    def dots(self, points: Sequence[Point], colour: str, size: float) -> None:
+        """Draw many dots as one path: each is a stroke without length, with round ends."""
+        self.strokes([(point, point) for point in points], colour, size, "round")
+
+    def areas(self, outlines: Sequence[Sequence[Point]], colour: str) -> None:
+        """Draw many filled polygons as one path."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        if outlines:
+            corners = [corner for outline in outlines for corner in [*outline, outline[0]]]
+            codes = [
+                code
+                for outline in outlines
+                for code in [Path.MOVETO, *[Path.LINETO] * (len(outline) - 1), Path.CLOSEPOLY]
+            ]
+            self.axes.add_patch(PathPatch(Path(corners, codes), facecolor=COLOURS[colour], edgecolor="none", zorder=2))
 
     def box(
         self, x: float, y: float, wide: float, high: float, fill: str = "", edge: str = "", thick: float = 0.0,
@@ -233,12 +257,15 @@ class Canvas:
         corners = tip, tip + back * (1 + 0.45j), tip + back * (1 - 0.45j)
         self.polygon([(corner.real, corner.imag) for corner in corners], colour)
 
-    def _path(self, path: Any, colour: str, thick: float, dashes: Sequence[float] = (), clip_on: bool = True) -> None:
+    def _path(
+        self, path: Any, colour: str, thick: float, dashes: Sequence[float] = (), clip_on: bool = True,
+        cap: str = "butt",
+    ) -> None:  # fmt: skip
         from matplotlib.patches import PathPatch
 
         self.axes.add_patch(
             PathPatch(
-                path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle="butt", zorder=2,
+                path, facecolor="none", edgecolor=COLOURS[colour], linewidth=thick, capstyle=cap, zorder=2,
                 linestyle=(0, tuple(dashes)) if dashes else "solid", clip_on=clip_on,
             )
         )  # fmt: skip
