@@ -302,8 +302,10 @@ def _record(given: argparse.Namespace) -> int:
     lines = [f"recorded {summary.recorded}, up to date already {summary.up_to_date}", *summary.refused]
     if summary.refused:
         lines.append(f"not recorded: {len(summary.refused)}")
+    if summary.left:
+        lines.append(f"interrupted: {summary.left} are left, and the same command goes on with them")
     _say("\n".join(lines))
-    return 1 if summary.refused else 0
+    return INTERRUPTED if summary.left else 1 if summary.refused else 0
 
 
 def _check_recorded(given: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ class Summary:
     recorded: int = 0
     up_to_date: int = 0
     left: int = 0
-    """Runs that were not made, because it was interrupted."""
+    """Runs that are still to be made: it was interrupted, if there are any."""
     refused: list[str] = field(default_factory=list)
     """A line for each run that could not be made, or that did not go as declared: it is not recorded."""
 
@@ -56,16 +56,19 @@ def record(
     writer = _Writer({one.version: described(one) for one in on})
     tell = _Progress(len(todo), report)
     # A demo that measures time gets all slots, and none would be free beside the others: so those come last.
-    for beside in (True, False):
-        part = [job for job in todo if job.declared.alone is not beside]
-        for job, done in finished(part, limits.processors() if beside else 1):
-            summary.left -= 1
-            if isinstance(done, str):
-                summary.refused.append(done)
-            else:
-                writer.write(job, done)
-                summary.recorded += 1
-            tell(job, done)
+    try:
+        for beside in (True, False):
+            part = [job for job in todo if job.declared.alone is not beside]
+            for job, done in finished(part, limits.processors() if beside else 1):
+                summary.left -= 1
+                if isinstance(done, str):
+                    summary.refused.append(done)
+                else:
+                    writer.write(job, done)
+                    summary.recorded += 1
+                tell(job, done)
+    except KeyboardInterrupt:
+        return summary
     _forget_what_is_gone()
     return summary
 

@@ -114,8 +114,11 @@ def write_interpreters(found: dict[str, RecordedInterpreter]) -> None:
 @contextmanager
 def alone() -> Iterator[None]:
     """Keep other processes from changing the files meanwhile; the kernel ends this with its holder."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    folder = os.open(RESULTS, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        folder = os.open(RESULTS, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise BadResults(f"{shown(RESULTS)} cannot be used: {error.strerror}") from None
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         for unfinished in RESULTS.glob("**/.unfinished-*"):  # of a recording that was killed while it wrote
@@ -221,18 +224,21 @@ def _named(file: Path) -> Iterator[None]:
 
 
 def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".unfinished-", dir=file.parent)
     try:
-        with open(descriptor, "w", encoding="utf-8") as unfinished:
-            unfinished.write(text)
-            unfinished.flush()
-            os.fchmod(unfinished.fileno(), 0o644)
-        os.replace(name, file)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".unfinished-", dir=file.parent)
+        try:
+            with open(descriptor, "w", encoding="utf-8") as unfinished:
+                unfinished.write(text)
+                unfinished.flush()
+                os.fchmod(unfinished.fileno(), 0o644)
+            os.replace(name, file)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise BadResults(f"{shown(file)} cannot be written: {error.strerror}") from None
 
 
 def _laid_out(value: Any, depth: int) -> str:

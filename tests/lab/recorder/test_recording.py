@@ -175,6 +175,20 @@ def test_what_makes_no_sense_is_said(elsewhere: Path) -> None:
         record([QUICK], ["2.7"])
 
 
+def test_an_interrupted_recording_says_what_is_left(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = iter([made_up(demo="context-mismatch/every_pair", python=HERE.version, arguments=["fork", "fork"])])
+
+    def one_and_then_an_interrupt(*_: object, **__: object) -> object:
+        if (done := next(runs, None)) is None:
+            raise KeyboardInterrupt
+        return done
+
+    monkeypatch.setattr("scripts.lab.recorder.recording.run", one_and_then_an_interrupt)
+    monkeypatch.setattr("scripts.lab.limits.processors", lambda: 1)
+    summary = record(["context-mismatch/every_pair"], [HERE.executable])
+    assert (summary.recorded, summary.left) == (1, 8)
+
+
 @pytest.mark.parametrize("delay", [0.3, 0.6, 0.9, 1.3])
 def test_a_recording_that_is_killed_keeps_what_is_done_and_goes_on(elsewhere: Path, delay: float) -> None:
     program = (

@@ -1,5 +1,6 @@
 """A file that cannot be used is named in one line; an interrupted writer leaves the old file."""
 
+import errno
 import json
 import os
 import subprocess
@@ -77,6 +78,16 @@ def test_a_build_stops_at_a_file_that_cannot_be_used(
     (elsewhere / "interpreters.json").write_text('{"schema": 1}')
     assert build.main() == 1
     assert "interpreters.json follows schema 1" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(BadResults, match=r"\.json cannot be written: No space left on device$"):
+        recordings_of(made_up())
+    assert not list(elsewhere.rglob("*.*"))
 
 
 def test_an_interpreter_that_is_not_described_is_named(elsewhere: Path) -> None:
