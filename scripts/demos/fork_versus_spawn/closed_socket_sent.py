@@ -1,14 +1,14 @@
 """A closed socket is sent to a child of spawn: ValueError, bad value(s) in fds_to_keep.
 
-    closed_socket_sent.py METHOD            METHOD fork, spawn or forkserver
+    closed_socket_sent.py METHOD            METHOD fork or spawn
 
 Under spawn a socket, a connection or a block of shared memory reaches the child as a descriptor: start() collects
 the numbers of all descriptors that the child is to keep. A closed socket has the number -1, and the list is refused.
 The message names neither the object nor the argument. The same message comes where one descriptor is in the list twice,
 because two objects share it.
 
-Under forkserver the descriptor is sent over a socket, and the error is another one. Under fork nothing is sent: start()
-succeeds, and the child finds a closed socket.
+Under forkserver the descriptor is sent over a socket, and the error is OSError: [Errno 9] Bad file descriptor. Under
+fork nothing is sent: start() succeeds, and the child finds a closed socket.
 """
 
 import multiprocessing

@@ -8,9 +8,11 @@ name is "<stdin>", so the child looks for a file of this name and dies of
 
     FileNotFoundError: [Errno 2] No such file or directory: '.../<stdin>'
 
-A main guard does not help. Under fork the child has the program in memory and works.
+A main guard does not help. On CPython 3.14 forkserver's server dies of it, and the parent gets a ConnectionResetError.
+Under fork the child has the program in memory and works.
 """
 
+import os
 import subprocess
 import sys
 
@@ -24,10 +26,12 @@ if __name__ == "__main__":
     child = multiprocessing.get_context("METHOD").Process(target=report)
     child.start()
     child.join()
-    print("child_exit_code =", child.exitcode)
+    print("child_exit_code =", child.exitcode, flush=True)
 """
 
 
 if __name__ == "__main__":
     program = PROGRAM.replace("METHOD", sys.argv[1])
-    subprocess.run([sys.executable, "-"], input=program, text=True, check=True)
+    here = os.path.dirname(os.path.abspath(__file__))
+    done = subprocess.run([sys.executable, "-"], input=program, universal_newlines=True, cwd=here)
+    print("program_exit_code =", done.returncode)
