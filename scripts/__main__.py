@@ -19,6 +19,7 @@ from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.versions import BOOK, Version
 
 INTERRUPTED = 130
+_MOST_INPUT = 4 * 2**20
 
 
 class Command(NamedTuple):
@@ -264,6 +265,45 @@ def _diagnose(given: argparse.Namespace) -> int:
     return _say(as_text(seen))
 
 
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "message",
+        metavar="MESSAGE",
+        nargs="*",
+        help="a message, or a part of it; where none is given, standard input is read, such as a whole traceback",
+    )
+    _json_option(parser)
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from scripts.lab.show.cards import symptoms
+    from scripts.lab.symptoms.index import PAGE, matching
+
+    text = " ".join(given.message) or _standard_input()
+    found = matching(text)
+    if given.json:
+        _say(json.dumps({"schema": 1, "message": text, "matches": symptoms.as_json(found)}, indent=2))
+    elif found:
+        _say(symptoms.as_text(found))
+    else:
+        _complain(
+            "no entry of this book means that; for a process that hangs try: python -m scripts diagnose PID; "
+            f"and chapters/{PAGE}.md lists every symptom"
+        )
+    return 0 if found else 1
+
+
+def _standard_input() -> str:
+    """Read what was piped in; of a very long text the end, where the error stands."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise InvalidRequest("explain takes a MESSAGE, or a traceback on standard input: python program.py 2>&1 | …")
+    try:
+        whole = sys.stdin.buffer.read()
+    except OSError as error:
+        raise InvalidRequest(f"standard input cannot be read ({error.strerror})") from None
+    return whole[-_MOST_INPUT:].decode("utf-8", errors="replace")
+
+
 def _record_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("demos", metavar="DEMO", nargs="*", help="a demo's name; every demo where none is given")
     parser.add_argument(
@@ -349,6 +389,12 @@ COMMANDS = {
         "Say whether a running process can ever go on, and which thread of it waits for which. Changes nothing in it.",
         _diagnose_options,
         _diagnose,
+    ),
+    "explain": Command(
+        "[MESSAGE …] [--json]",
+        "Say what a message, a warning or a traceback means, and what to do; exits 1 where this book does not know.",
+        _explain_options,
+        _explain,
     ),
     "record": Command(
         "[DEMO …] [--python PYTHON …] [--again | --check [--sample RUNS] | --diff A B]",

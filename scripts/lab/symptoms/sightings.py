@@ -30,7 +30,7 @@ class Sighting(NamedTuple):
             return ""
         everything = sorted([*self.seen, *self.unseen], key=in_order)
         seen = f"seen on CPython {ranges(self.seen, everything)}"
-        return f"{seen}; not on {ranges(self.unseen, everything)}" if self.unseen else f"{seen}, each one recorded"
+        return f"{seen}; not on {ranges(self.unseen, everything)}" if self.unseen else f"{seen}, every version that was tried"
 
 
 def sighting(symptom: Symptom) -> Sighting:
@@ -74,7 +74,7 @@ def ranges(versions: Sequence[str], everything: Sequence[str]) -> str:
 
 
 def _shown_by(run: Run, prints: Sequence[str]) -> str | None:
-    """Give the line in which a run shows it, from the fragment on; empty where there is none to show, None where it does not."""
+    """Give the line in which a run shows it, from the fragment on: None where it does not, empty where it hangs."""
     if not prints:
         return "" if run.verdict in _HANGS else None
     for text in prints:

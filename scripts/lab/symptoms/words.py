@@ -8,7 +8,7 @@ The site's search has the same rule, in _static/symptoms.js: what is changed her
    pattern's words, and the words that both have are at least half of the line's, or two and more than a fifth.
 3. It also matches where only a part of the message was pasted: at least nine tenths of the line's words are the
    pattern's, and five of them, or one that is rare. A rare word stands in the patterns of no other symptom, has five
-   letters or more or is a negative number, and is not the name of an error or a warning.
+   letters or more, and is not the name of an error or a warning.
 4. What a symptom says that must be there, must be there: anywhere in the text, as it stands, in any case.
 5. Of two matches the one with more words in common comes first, then the one whose pattern and line are more alike.
 """
@@ -61,9 +61,7 @@ def rare_words(patterns: Sequence[Pattern]) -> frozenset[str]:
     return frozenset(
         word
         for word, count in counts.items()
-        if count == 1
-        and (len(word) >= _RARE_LETTERS or word.startswith("-"))
-        and not word.endswith(("error", "warning"))
+        if count == 1 and len(word) >= _RARE_LETTERS and not word.endswith(("error", "warning"))
     )
 
 
