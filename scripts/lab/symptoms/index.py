@@ -71,7 +71,7 @@ class Symptom:
     def patterns(self) -> list[Pattern]:
         """The forms of its message, as `matching` compares them."""
         forms = [*self.prints, *self.also, *([self.words] if self.words else [])]
-        return [Pattern(self.id, found, self.must) for form in forms if (found := words(form))]
+        return [Pattern(self.id, frozenset(found), self.must) for form in forms if (found := words(form))]
 
 
 def shown(run: str) -> str:

@@ -30,7 +30,11 @@ class Sighting(NamedTuple):
             return ""
         everything = sorted([*self.seen, *self.unseen], key=in_order)
         seen = f"seen on CPython {ranges(self.seen, everything)}"
-        return f"{seen}; not on {ranges(self.unseen, everything)}" if self.unseen else f"{seen}, every version that was tried"
+        return (
+            f"{seen}; not on {ranges(self.unseen, everything)}"
+            if self.unseen
+            else f"{seen}, every version that was tried"
+        )
 
 
 def sighting(symptom: Symptom) -> Sighting:

@@ -3,7 +3,8 @@
 The site's search has the same rule, in _static/symptoms.js: what is changed here is changed there as well.
 
 1. The text is read line by line, and also with each line joined to the next, and to the next two, because a message
-   may have been wrapped.
+   may have been wrapped. A long line is also read in pieces of 12 and of 40 words that overlap by half, because a
+   search field makes one line of a whole traceback.
 2. A pattern is one form of a symptom's message. It matches a line where the line has at least four fifths of the
    pattern's words, and the words that both have are at least half of the line's, or two and more than a fifth.
 3. It also matches where only a part of the message was pasted: at least nine tenths of the line's words are the
@@ -22,16 +23,17 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _LEFT_OUT = re.compile(
     r"0x[0-9a-f]+"
-    r"|(?<![\w])'[^'\n]*'(?![\w])"
-    r'|"[^"\n]*"'
-    r"|(?:[\w.~+-]*/)+[\w.~+-]*",
+    r"|(?<![\w])'[^'\n]{0,200}'(?![\w])"
+    r'|"[^"\n]{0,200}"'
+    r"|[\w.~+-]{0,60}/[\w.~+/-]{0,200}",
     re.ASCII,
 )
 _WORD = re.compile(r"[a-z_](?:[\w']*\w)?|(?<![\w])-\d+", re.ASCII)
 _ENOUGH_OF_PATTERN, _ENOUGH_OF_LINE, _LEAST_OF_LINE, _ALL_OF_LINE = 0.8, 0.5, 0.2, 0.9
 _RARE_LETTERS, _MANY = 5, 5
 _JOINED = 3
-_MOST_LINES = 20_000
+_PIECES = (12, 40)
+_MOST_LINES, _MOST_CHARACTERS = 20_000, 8_000
 
 
 class Pattern(NamedTuple):
@@ -42,9 +44,9 @@ class Pattern(NamedTuple):
     must: tuple[str, ...] = ()
 
 
-def words(text: str) -> frozenset[str]:
-    """Give the words of one line that count."""
-    return frozenset(_WORD.findall(_LEFT_OUT.sub(" ", plain(text))))
+def words(line: str) -> list[str]:
+    """Give the words of one line that count, in their order; of a very long line those of its end."""
+    return _WORD.findall(_LEFT_OUT.sub(" ", plain(line[-_MOST_CHARACTERS:])))
 
 
 def plain(text: str) -> str:
@@ -101,10 +103,19 @@ def _is_match(pattern: Pattern, line: frozenset[str], both: int, rare: frozenset
 
 
 def _lines(text: str) -> set[frozenset[str]]:
-    """Give the words of each line, and of a few lines joined; of a very long text those of its end."""
+    """Give the words of each line, of a few lines joined, and of pieces of a long one; the end of a very long text."""
     lines = [found for line in text.splitlines()[-_MOST_LINES:] if (found := words(line))]
-    return {
-        frozenset().union(*lines[place : place + size])
+    sets = [frozenset(line) for line in lines]
+    joined = {
+        frozenset().union(*sets[place : place + size])
         for size in range(1, _JOINED + 1)
-        for place in range(len(lines) - size + 1)
+        for place in range(len(sets) - size + 1)
     }
+    pieces = {
+        frozenset(line[start : start + size])
+        for line in lines
+        for size in _PIECES
+        if len(line) > size
+        for start in range(0, len(line) - size // 2, size // 2)
+    }
+    return joined | pieces

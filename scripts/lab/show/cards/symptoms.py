@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_IN_A_CARD = 2
 _WIDTH = 100
 _LONGEST_LINE = 200
+_MOST_PRINTED = 50_000
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def as_json(found: Sequence[Symptom]) -> list[dict[str, Any]]:
 def of_run(run: "Run") -> list[Pointer]:
     """Return the entries that a run matches: by what it printed, and by what it was found to wait for."""
     hangs = run.verdict not in ("exited", "killed")
-    return _pointers(run.printed, _sentences(run.headline, run.evidence) if hangs else [])
+    return _pointers(run.printed[-_MOST_PRINTED:], _sentences(run.headline, run.evidence) if hangs else [])
 
 
 def of_diagnosis(seen: "Diagnosis") -> list[Pointer]:
