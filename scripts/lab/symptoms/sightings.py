@@ -73,7 +73,7 @@ def ranges(versions: Sequence[str], everything: Sequence[str]) -> str:
             parts[-1].append(version)
         else:
             parts.append([version])
-    texts = [f"{part[0]} to {part[-1]}" if len(part) > 2 else " and ".join(part) for part in parts]
+    texts = [text for part in parts for text in ([f"{part[0]} to {part[-1]}"] if len(part) > 2 else part)]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 

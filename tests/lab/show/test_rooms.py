@@ -62,6 +62,7 @@ BELOW = (
     "recordings",
     "records",
     "sections",
+    "symptoms",
     "systems",
     "versions",
 )
