@@ -1,7 +1,7 @@
 /* On the page of the search: the entries of the index by symptom that the query means stand above Sphinx's results, and
    a page that Sphinx finds is opened at the section with the most of the query's words. No request leaves the site, and
    it works from a file: the data come as a script, which scripts/book/site_search.py writes.
-   The rule by which a text means a symptom stands in scripts/lab/symptoms/words.py and is said here once more. */
+   The rule by which a text means a symptom stands in scripts/lab/symptom_index/words.py and is said here once more. */
 (() => {
   const LEFT_OUT = /0x[0-9a-f]+|(?<![\w])'[^'\n]{0,200}'(?![\w])|"[^"\n]{0,200}"|[\w.~+-]{0,60}\/[\w.~+/-]{0,200}/g;
   const WORD = /[a-z_](?:[\w']*\w)?|(?<![\w])-\d+/g;

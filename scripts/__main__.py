@@ -277,7 +277,7 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 
 def _explain(given: argparse.Namespace) -> int:
     from scripts.lab.show.cards import symptoms
-    from scripts.lab.symptoms.index import PAGE, matching
+    from scripts.lab.symptom_index.index import PAGE, matching
 
     text = " ".join(given.message) or _standard_input()
     found = matching(text)

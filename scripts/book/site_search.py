@@ -14,7 +14,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from scripts.lab.symptoms import index
+from scripts.lab.symptom_index import index
 
 DATA = "_static/symptoms-data.js"
 _SILENT = {"script", "style", "svg", "nav", "button"}

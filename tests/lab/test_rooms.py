@@ -16,7 +16,7 @@ FLOORS = [
     {"linux", "limits", "catalogue", "measured", "chance", "python_waits", "sections", "systems"},
     {"memory", "stacks", "proof", "expectations", "interpreters"},
     {"guard", "evidence", "recordings"},
-    {"symptoms"},
+    {"symptom_index"},
     {"show"},
     # What cells, tests and the shell call.
     {

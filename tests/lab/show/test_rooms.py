@@ -62,7 +62,7 @@ BELOW = (
     "recordings",
     "records",
     "sections",
-    "symptoms",
+    "symptom_index",
     "systems",
     "versions",
 )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from scripts.lab.catalogue import ROOT
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.printed import clean
-from scripts.lab.symptoms import index
-from scripts.lab.symptoms.index import Symptom
-from scripts.lab.symptoms.sightings import Sighting, sighting
+from scripts.lab.symptom_index import index
+from scripts.lab.symptom_index.index import Symptom
+from scripts.lab.symptom_index.sightings import Sighting, sighting
 
 if TYPE_CHECKING:
     from scripts.lab.records.diagnosis import Diagnosis

@@ -10,9 +10,9 @@ from typing import Any
 from scripts.lab import catalogue
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.symptoms import sections
-from scripts.lab.symptoms.sections import Section
-from scripts.lab.symptoms.words import Pattern, matches, rare_words, words
+from scripts.lab.symptom_index import sections
+from scripts.lab.symptom_index.sections import Section
+from scripts.lab.symptom_index.words import Pattern, matches, rare_words, words
 
 FILE = ROOT / "chapters" / "symptoms.toml"
 PAGE = "find-your-symptom"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scripts.lab.recordings.lookup import in_order, recorded_runs
 from scripts.lab.records.run import Run
-from scripts.lab.symptoms.index import GAP, BadSymptoms, Symptom
+from scripts.lab.symptom_index.index import GAP, BadSymptoms, Symptom
 
 _HANGS = ("deadlocked", "partly-deadlocked", "stalled", "timed-out", "process-limit", "output-limit")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
