@@ -19,8 +19,8 @@ PAGE = "find-your-symptom"
 GROUPS = {
     "hangs": "It hangs",
     "crashes": "It crashes",
-    "error": "An error says …",
-    "warning": "A warning says …",
+    "error": "An error says",
+    "warning": "A warning says",
     "memory": "Memory grows",
     "results": "Results are wrong",
 }
