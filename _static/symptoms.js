@@ -62,7 +62,7 @@
     for (const entry of entries) {
       const item = element("li", "");
       item.append(element("a", entry.title, { href: entry.target }), element("p", entry.cure, { className: "context" }));
-      const reason = element("p", "Explained in ", { className: "context" });
+      const reason = element("p", "Explained in ", { className: "found-section" });
       reason.append(element("a", entry.sectionTitle, { href: entry.section }));
       item.append(reason);
       list.append(item);

@@ -97,9 +97,17 @@ def matching(text: str) -> list[Symptom]:
 
 
 def found_in(*sentences: str | None) -> list[Symptom]:
-    """Give the entries whose `found` is in one of these sentences, which a run or a diagnosis found."""
+    """Give the entries whose `found` is in one of these sentences, which a run or a diagnosis found.
+
+    The one that fits more of a sentence comes first.
+    """
     told = [sentence.replace("`", "") for sentence in sentences if sentence]
-    return [one for one in symptoms() if one.found and any(re.search(one.found, sentence) for sentence in told)]
+    sizes = {
+        one: max((len(match[0]) for sentence in told if (match := re.search(one.found, sentence))), default=0)
+        for one in symptoms()
+        if one.found
+    }
+    return sorted((one for one, size in sizes.items() if size), key=lambda one: -sizes[one])
 
 
 @lru_cache(maxsize=1)
