@@ -14,9 +14,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from scripts.lab.symptom_index import index
-
 DATA = "_static/symptoms-data.js"
+INDEX = "chapters/symptoms.toml"
 _SILENT = {"script", "style", "svg", "nav", "button"}
 _HEADINGS = {"h1", "h2", "h3"}
 _WORD = re.compile(r"[a-z_][\w']*\w")
@@ -61,6 +60,8 @@ class Sections(HTMLParser):
 
 def symptoms_as_data() -> dict[str, Any]:
     """Give the index by symptom, as `_static/symptoms.js` compares it with a query."""
+    from scripts.lab.symptom_index import index  # only here: a book without the index needs no lab
+
     patterns, rare = index.forms()
     entries = [
         {
@@ -93,7 +94,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.format != "html":
         return
     data: dict[str, Any] = {"sections": sections_as_data(Path(app.outdir), sorted(app.env.found_docs))}
-    data |= symptoms_as_data() if index.FILE.is_file() else {"entries": [], "patterns": [], "rare": []}
+    data |= symptoms_as_data() if Path(app.srcdir, INDEX).is_file() else {"entries": [], "patterns": [], "rare": []}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     target = Path(app.outdir, DATA)
     target.parent.mkdir(parents=True, exist_ok=True)
