@@ -2,7 +2,7 @@
 
     started_at_exit.py WHAT WHEN            WHAT thread, fork or executor; WHEN exit-handler or finalizer
 
-  exit-handler   in a function that was registered with atexit. CPython 3.12.0 and 3.12.1 refuse thread and fork;
+  exit-handler   in a function that was registered with atexit. CPython 3.12.0 to 3.12.2 refuse thread and fork;
                  versions before and after start them. An executor refuses tasks since 3.9.
   finalizer      in the __del__ of a global object, which CPython calls later, when it clears the modules. From 3.12 on
                  thread and fork are refused. Up to 3.11 the thread never begins, and start() waits forever.
