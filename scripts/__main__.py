@@ -19,7 +19,6 @@ from scripts.lab.errors import InvalidRequest, LaunchError
 from scripts.lab.versions import BOOK, Version
 
 INTERRUPTED = 130
-_MOST_INPUT = 4 * 2**20
 
 
 class Command(NamedTuple):
@@ -266,42 +265,20 @@ def _diagnose(given: argparse.Namespace) -> int:
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "message",
-        metavar="MESSAGE",
-        nargs="*",
-        help="a message, or a part of it; where none is given, standard input is read, such as a whole traceback",
-    )
+    words = "a message, or a part of it; where none is given, a text on standard input, such as a whole traceback"
+    parser.add_argument("message", metavar="MESSAGE", nargs="*", help=words)
     _json_option(parser)
 
 
 def _explain(given: argparse.Namespace) -> int:
-    from scripts.lab.show.cards import symptoms
-    from scripts.lab.symptom_index.index import PAGE, matching
+    from scripts.lab import explaining
 
-    text = " ".join(given.message) or _standard_input()
-    found = matching(text)
-    if given.json:
-        _say(json.dumps({"schema": 1, "message": text, "matches": symptoms.as_json(found)}, indent=2))
-    elif found:
-        _say(symptoms.as_text(found))
+    answer, is_known = explaining.answer(explaining.asked(given.message), given.json)
+    if answer:
+        _say(answer)
     else:
-        _complain(
-            "no entry of this book means that; for a process that hangs try: python -m scripts diagnose PID; "
-            f"and chapters/{PAGE}.md lists every symptom"
-        )
-    return 0 if found else 1
-
-
-def _standard_input() -> str:
-    """Read what was piped in; of a very long text the end, where the error stands."""
-    if sys.stdin is None or sys.stdin.isatty():
-        raise InvalidRequest("explain takes a MESSAGE, or a traceback on standard input: python program.py 2>&1 | …")
-    try:
-        whole = sys.stdin.buffer.read()
-    except OSError as error:
-        raise InvalidRequest(f"standard input cannot be read ({error.strerror})") from None
-    return whole[-_MOST_INPUT:].decode("utf-8", errors="replace")
+        _complain(explaining.UNKNOWN)
+    return 0 if is_known else 1
 
 
 def _record_options(parser: argparse.ArgumentParser) -> None:

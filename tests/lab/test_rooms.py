@@ -24,6 +24,7 @@ FLOORS = [
         "claims",
         "diagnosis",
         "doctor",
+        "explaining",
         "many_interpreters",
         "modules",
         "pages",
