@@ -264,6 +264,23 @@ def _diagnose(given: argparse.Namespace) -> int:
     return _say(as_text(seen))
 
 
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    words = "a message, or a part of it; where none is given, a text on standard input, such as a whole traceback"
+    parser.add_argument("message", metavar="MESSAGE", nargs="*", help=words)
+    _json_option(parser)
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from scripts.lab import explaining
+
+    answer, is_known = explaining.answer(explaining.asked(given.message), given.json)
+    if answer:
+        _say(answer)
+    else:
+        _complain(explaining.UNKNOWN)
+    return 0 if is_known else 1
+
+
 def _record_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("demos", metavar="DEMO", nargs="*", help="a demo's name; every demo where none is given")
     parser.add_argument(
@@ -351,6 +368,12 @@ COMMANDS = {
         "Say whether a running process can ever go on, and which thread of it waits for which. Changes nothing in it.",
         _diagnose_options,
         _diagnose,
+    ),
+    "explain": Command(
+        "[MESSAGE …] [--json]",
+        "Say what a message, a warning or a traceback means, and what to do; exits 1 where this book does not know.",
+        _explain_options,
+        _explain,
     ),
     "record": Command(
         "[DEMO …] [--python PYTHON …] [--again | --check [--sample RUNS] | --diff A B]",

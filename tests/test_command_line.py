@@ -261,10 +261,10 @@ def test_without_a_time_limit_a_deadlock_still_ends_it(program: Callable[[str], 
 @pytest.mark.parametrize(
     "words, wrong, right",
     [
-        ([], "no command", "list, run, diagnose, doctor"),
-        (["--json"], "no command '--json'", "list, run, diagnose, doctor"),
-        (["diagnosis"], "no command 'diagnosis'", "list, run, diagnose, doctor"),
-        ([""], "no command ''", "list, run, diagnose, doctor"),
+        ([], "no command", "list, run, diagnose, explain, record, doctor"),
+        (["--json"], "no command '--json'", "list, run, diagnose, explain, record, doctor"),
+        (["diagnosis"], "no command 'diagnosis'", "list, run, diagnose, explain, record, doctor"),
+        ([""], "no command ''", "list, run, diagnose, explain, record, doctor"),
         (["list", "all"], "does not take 'all'", "list [--json]"),
         (["list", "--python", "3.8"], "does not take '--python'", "list [--json]"),
         (["list", "--", "x"], "does not take 'x'", "list [--json]"),
@@ -473,6 +473,84 @@ def test_list_needs_no_package(options: list[str]) -> None:
     bare = command("list", *options, options=("-S",))
     assert (bare.returncode, bare.stderr) == (0, "")
     assert bare.stdout == command("list", *options).stdout
+
+
+# explain
+
+
+def explain(*words: str, given: bytes = b"", options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, *options, "-m", "scripts", "explain", *words],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        input=given,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def test_explain_says_what_a_message_means() -> None:
+    answer = command("explain", "TypeError:", "cannot pickle '_thread.lock' object")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    for words in ("seen on CPython", "chapters/moving-to-3-14.md", "__getstate__", "python -m scripts run"):
+        assert words in answer.stdout
+
+
+def test_explain_reads_a_traceback_from_standard_input() -> None:
+    traceback = (
+        b'Traceback (most recent call last):\n  File "x.py", line 1\nRuntimeError: context has already been set\n'
+    )
+    answer = explain(given=traceback)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert b"set_start_method() first" in answer.stdout
+
+
+def test_explain_as_json() -> None:
+    facts = json.loads(command("explain", "--json", "bad value(s) in fds_to_keep").stdout)
+    assert (facts["schema"], facts["message"]) == (1, "bad value(s) in fds_to_keep")
+    (match,) = facts["matches"]
+    assert match["id"] == "fds-to-keep" and match["group"] == "error"
+    assert match["section"]["file"] == "chapters/errors-at-start-and-end.md"
+    assert match["commands"] and match["cure"] and match["page"].endswith("#fds-to-keep")
+    nothing = command("explain", "--json", "ValueError: invalid literal")
+    assert nothing.returncode == 1 and json.loads(nothing.stdout)["matches"] == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"", b"\n\n", b"ValueError: invalid literal\n", bytes(range(256)) * 40, b"\xff\x00" * 1000, b"word " * 200_000],
+    ids=["empty", "blank", "other", "binary", "null", "megabyte"],
+)
+def test_explain_says_where_it_does_not_know(given: bytes) -> None:
+    answer = explain(given=given)
+    assert (answer.returncode, answer.stdout) == (1, b"")
+    assert answer.stderr.startswith(b"scripts: ") and answer.stderr.count(b"\n") == 1
+    assert b"diagnose PID" in answer.stderr and b"chapters/find-your-symptom.md" in answer.stderr
+
+
+def test_explain_asks_for_a_message_at_a_terminal() -> None:
+    ours, theirs = os.openpty()
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "scripts", "explain"],
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "MESSAGE" in refused(answer)
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_explain_needs_no_package(options: list[str]) -> None:
+    usual, bare = (command("explain", *options, "EOFError", options=how) for how in ((), ("-S",)))
+    assert (bare.returncode, bare.stderr) == (0, "")
+    assert bare.stdout == usual.stdout
 
 
 def test_a_package_that_is_missing_is_named(

@@ -8,7 +8,7 @@ program did. A page depends on:
 - the page itself, _config.yml, _toc.yml and constraints.txt;
 - a file chapters/NAME.toml that it names;
 - the interpreter that builds the book;
-- every other page, if it is about the whole book.
+- every other page, and the index by symptom, if it is about the whole book.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 DEPENDED_ON = ("scripts", "results", "exercises", "_static")
+SYMPTOMS = "chapters/symptoms.toml"
 SHARED = ("_config.yml", "_toc.yml", "constraints.txt")
 
 
@@ -38,6 +39,8 @@ def of_all_pages(root: Path, sources: Mapping[str, Path], everything: dict[str, 
     for page, on in found.items():
         if is_about_the_whole_book(root, page):
             on |= {name: value for name, value in texts.items() if name != f"page {page}"}
+            if (root / SYMPTOMS).is_file():
+                on[SYMPTOMS] = digest(root / SYMPTOMS)
     return found
 
 

@@ -18,6 +18,7 @@ _ROOMS = {
     "LaunchError": "scripts.lab.errors",
     "source": "scripts.lab.show.cards.source",
     "changes": "scripts.lab.show.cards.source",
+    "symptoms": "scripts.lab.show.cards.symptoms",
     "predict": "scripts.lab.show.cards.predict",
     "recorded": "scripts.lab.recordings.lookup",
     "run_or_recorded": "scripts.lab.results",

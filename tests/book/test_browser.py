@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from scripts.lab.symptom_index.index import matching
 from tests.book.pages import page_names
+from tests.lab.symptom_index.messages import MEANS, MEANS_NOTHING
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +120,45 @@ def test_a_chosen_answer_opens_the_run_below_it(site: Path, browser: Any, name: 
 
 def test_the_search_finds_a_word_without_a_server(site: Path, view: View) -> None:
     view.page.goto((site / "search.html").as_uri() + "?q=mismatch")
-    # The line from the page that goes with it needs a server; the browser then complains, and that is all.
     view.page.wait_for_selector("#search-results li a")
     assert view.outside == []
+
+
+def search_for(page: Any, site: Path, query: str) -> None:
+    """Open the page of the search as the search field does, and wait until both parts have answered."""
+    page.goto((site / "search.html").as_uri() + "?" + urlencode({"q": query}))
+    page.wait_for_function("window.bookSearch && Search.hasIndex() && Search._pulse_status === -1")
+    page.evaluate(SETTLED)
+
+
+@pytest.mark.parametrize(
+    "message", [message for message in MEANS if "\n" not in message and "\x1b" not in message][::3]
+)
+def test_a_pasted_message_finds_its_entry_first_without_a_server(site: Path, browser: Any, message: str) -> None:
+    with browser.new_page() as page:
+        outside: list[str] = []
+        page.on("request", lambda sent: None if sent.url.startswith("file:") else outside.append(sent.url))
+        search_for(page, site, message)
+        first = page.locator("#symptoms li a, #search-results li a").first
+        assert (first.get_attribute("href") or "").endswith(f"find-your-symptom.html#{MEANS[message]}")
+        first.click()
+        page.locator(f"#{MEANS[message]}").wait_for()
+        assert outside == []
+
+
+def test_the_site_and_the_command_line_give_the_same_answers(site: Path, browser: Any) -> None:
+    with browser.new_page() as page:
+        search_for(page, site, "process")
+        for message in [*MEANS, *MEANS_NOTHING]:
+            text = message.encode("utf-8", errors="replace").decode()
+            found = page.evaluate("text => symptomsMatching(text, bookSearch).map(one => one.id)", text)
+            assert found == [one.id for one in matching(text)], message
+
+
+def test_a_search_without_a_server_leads_to_sections(site: Path, view: View) -> None:
+    search_for(view.page, site, "leaked semaphore")
+    found = [one.get_attribute("href") or "" for one in view.page.locator("#search-results li a").all()]
+    assert found and all("#" in one for one in found)
+    assert "chapters/errors-at-start-and-end.html#there-appear-to-be-leaked-semaphore-objects" in found
+    assert view.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert view.outside == [] and view.trouble == []

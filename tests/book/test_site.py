@@ -46,7 +46,7 @@ def test_a_message_on_the_front_page_stands_on_the_page_to_which_it_leads(site: 
         r"^\| (.*) \| \[.*\]\((\S+?)\.md\S*\) \|$", (ROOT / "intro.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     quoted = [(message, page) for cell, page in rows for message in re.findall(r"`([^`]+)`", cell)]
-    assert len(quoted) > 10
+    assert quoted  # all others stand on the page Find your symptom, in the lines of recorded runs
     for message, page in quoted:
         # Sphinx writes typographic quotes in prose.
         text = " ".join(

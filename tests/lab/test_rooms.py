@@ -16,6 +16,7 @@ FLOORS = [
     {"linux", "limits", "catalogue", "measured", "chance", "python_waits", "sections", "systems"},
     {"memory", "stacks", "proof", "expectations", "interpreters"},
     {"guard", "evidence", "recordings"},
+    {"symptom_index"},
     {"show"},
     # What cells, tests and the shell call.
     {
@@ -23,6 +24,7 @@ FLOORS = [
         "claims",
         "diagnosis",
         "doctor",
+        "explaining",
         "many_interpreters",
         "modules",
         "pages",

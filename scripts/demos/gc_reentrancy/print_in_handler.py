@@ -36,7 +36,7 @@ def handle(number, frame):
         print("a signal came", file=handlers_file, flush=True)
     except RuntimeError as error:
         refused += 1
-        print("error:", type(error).__name__)
+        print("error:", type(error).__name__ + ":", error)
 
 
 refused = 0

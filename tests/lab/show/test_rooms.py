@@ -62,6 +62,7 @@ BELOW = (
     "recordings",
     "records",
     "sections",
+    "symptom_index",
     "systems",
     "versions",
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scripts.lab.show import evidence
 from scripts.lab.show.cards import proof, threads
+from scripts.lab.show.cards.symptoms import of_diagnosis
 from scripts.lab.show.cards.threads import MOST_THREADS
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.verdict import GLYPHS
@@ -48,6 +49,7 @@ def as_text(seen: "Diagnosis") -> str:
     parts += [f"  {line}" for line in _without_stack(seen)]
     parts += ["", proof.as_text(_shown_proof(seen))]
     parts += [clean(line) for line in seen.advice]
+    parts += [f"see: {pointer}" for pointer in of_diagnosis(seen)]
     return "\n".join(parts).rstrip()
 
 
@@ -70,6 +72,7 @@ def as_html(seen: "Diagnosis") -> str:
         without_stack=_without_stack(seen),
         proof=proof.in_words(_shown_proof(seen)),
         advice=[clean(line) for line in seen.advice],
+        symptoms=of_diagnosis(seen),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scripts.lab.show.cards import processes, proof, threads
 from scripts.lab.show.cards.other_versions import OtherVersions, other_versions
+from scripts.lab.show.cards.symptoms import Pointer, of_run
 from scripts.lab.show.files import File, file
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
@@ -80,6 +81,8 @@ class Card:
     other_versions: OtherVersions | None
     origin: str
     file: File
+    symptoms: list[Pointer]
+    """The entries of the index by symptom that it matches."""
 
 
 def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST_LINES) -> Card:
@@ -108,6 +111,7 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
         other_versions=other_versions(run),
         origin=_origin(run),
         file=file(run.path),
+        symptoms=of_run(run),
     )
 
 
@@ -140,6 +144,7 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
         parts.append(f"on other versions, {said.other_versions.recorded}:")
         parts += [f"  {line}" for line in said.other_versions.as_lines()]
     parts.append(f"file: {said.file.name}")
+    parts += [f"see: {pointer}" for pointer in said.symptoms]
     return "\n".join(parts)
 
 
@@ -151,6 +156,7 @@ def as_html(run: "Run", measured: str | None = None) -> str:
         "cards/run.html",
         card=card(run, measured),
         name=clean(run.demo or run.command),
+        demo=run.demo,
         threads=threads.on_a_page(run.evidence),
         proof=proof.in_words(run.proof),
         most_swept=_MOST_SWEPT,
