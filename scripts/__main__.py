@@ -301,40 +301,11 @@ def _record_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _record(given: argparse.Namespace) -> int:
-    if given.diff and (given.check or given.again or given.python):
-        raise InvalidRequest("--diff makes no runs, so it goes with no other option: record [DEMO …] --diff A B")
-    if given.sample is not None and not given.check:
-        raise InvalidRequest("--sample goes with --check: record --check --sample RUNS")
-    if given.check and given.again:
-        raise InvalidRequest("--check records nothing, so --again makes no sense with it")
-    if given.diff:
-        from scripts.lab.show.differences import as_text
+    from scripts.lab.recorder.answering import answer
 
-        return _say(as_text(*given.diff, given.demos))
-    if given.check:
-        return _check_recorded(given)
-    from scripts.lab.recorder.recording import record
-
-    summary = record(given.demos, given.python, given.again, report=_report)
-    lines = [f"recorded {summary.recorded}, up to date already {summary.up_to_date}", *summary.refused]
-    if summary.refused:
-        lines.append(f"not recorded: {len(summary.refused)}")
-    if summary.left:
-        lines.append(f"interrupted: {summary.left} are left, and the same command goes on with them")
-    _say("\n".join(lines))
-    return INTERRUPTED if summary.left else 1 if summary.refused else 0
-
-
-def _check_recorded(given: argparse.Namespace) -> int:
-    from scripts.lab.recorder.check import check
-
-    if given.sample is not None and not given.sample.isdecimal():
-        raise InvalidRequest(f"--sample {given.sample!r} is no number of runs: give 0 or more")
-    seed = int.from_bytes(os.urandom(4), "little")
-    sample = None if given.sample is None else int(given.sample)
-    complaints = check(given.demos, given.python, sample, seed)
-    _say("\n".join([*complaints, f"not as recorded: {len(complaints)}"]) if complaints else "everything is as recorded")
-    return 1 if complaints else 0
+    text, status = answer(given.demos, given.python, given.again, given.check, given.sample, given.diff, _report)
+    _say(text)
+    return status
 
 
 def _report(line: str) -> None:
