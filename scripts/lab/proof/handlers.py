@@ -26,6 +26,8 @@ _NOT_SENT = {
     *(32, 33, 34),  # the C libraries' own, nptl(7)
 }
 """Signals that no process sends to tell a program something, signal(7); faulthandler catches some of them."""
+_SENT: dict[int, list[int]] = {}
+"""The others of a set of signals: thousands of threads may catch the same ones."""
 _TAKES = {"acquire", "__enter__", "_acquire_restore", "join"}
 _WRITES = {"print", "write", "writelines", "flush", "close"}
 """What is called to take a lock, to wait for a thread's end, or to write into a buffer, which has a lock inside."""
@@ -38,7 +40,10 @@ def installed(program: Program, thread: ThreadStatus) -> list[str]:
 
     Of most programs only CPython handles SIGINT; it is named where the program has its own handler.
     """
-    numbers = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1 and number not in _NOT_SENT]
+    if thread.caught not in _SENT:
+        caught = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1]
+        _SENT[thread.caught] = [number for number in caught if number not in _NOT_SENT]
+    numbers = list(_SENT[thread.caught])
     if _catches_interrupt(thread) and program.handles_interrupt(thread.pid):
         numbers.append(_SIGINT)
     return [_name(number) for number in numbers]
