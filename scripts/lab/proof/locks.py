@@ -72,7 +72,6 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
             [pid],
             private=True,
             address=f"{address:#x}",
-            copied_from=_copied_from(program, pid, address),
         )
         if not declared:
             # A thread of the process can have moved the waiter to a word in shared memory (FUTEX_REQUEUE), which
@@ -129,10 +128,15 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
         wait.record.why_open = "another process could map the file that it lies in"
 
 
-def _copied_from(program: Program, pid: int, address: int) -> int | None:
-    """Find the parent whose memory this process has a copy of, if the lock at this address may be part of the copy."""
-    parent = program.forked_from(pid)
-    return parent if parent is not None and program.is_mapped(parent, address) else None
+def note_copies(program: Program, thread: ThreadStatus, wait: Awaited) -> None:
+    """Note, of each private lock that a thread waits for, from which process fork has copied its memory.
+
+    No proof asks this, so it is read for the evidence alone.
+    """
+    for part in wait.flat():
+        record = part.record
+        if record.kind == "lock" and record.private and record.address:
+            record.copied_from = program.copied_from(thread.pid, int(record.address, 16))
 
 
 READERS = {"futex": futex, "futex-word": futex_word, "futex-list": futex_list}

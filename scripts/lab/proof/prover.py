@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from scripts.lab.proof import calls, handlers, idle, part, snapshots
+from scripts.lab.proof import calls, handlers, idle, locks, part, snapshots
 from scripts.lab.proof.argument import ARGUMENT, Case, Condition, Obstacle
 from scripts.lab.records import evidence as facts
 
@@ -64,6 +64,11 @@ class Prover:
             return None
         return Finding(case, self._argument, {}, time.perf_counter() - began)
 
+    @property
+    def confirms(self) -> bool:
+        """Did the argument hold when it was tried last, and is it to be tried again to confirm that?"""
+        return self._held[1] > 0
+
     def explain(self) -> Finding:
         """Find everything that speaks for and against a deadlock now."""
         began = time.perf_counter()
@@ -117,6 +122,7 @@ class Prover:
         # Trying again must not cost more than a tenth of a processor.
         self._retry_at = now + max(RETRY_SECONDS, 10 * (now - began))
         self._obstacle = obstacle
+        self._held = {}, 0
         return None
 
     def _still_there(self, obstacle: Obstacle) -> bool:
@@ -212,6 +218,8 @@ class Finding:
 
     def _testimony(self, thread: ThreadStatus) -> facts.Thread:
         wait = self._case.wait(thread)
+        if wait is not None:
+            locks.note_copies(self._case.program, thread, wait)
         return facts.Thread(
             pid=thread.pid,
             tid=thread.tid,
