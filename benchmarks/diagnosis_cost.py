@@ -1,9 +1,10 @@
 """What `diagnose` costs on a large program: python benchmarks/diagnosis_cost.py [ROUNDS] [CHECKOUT] [--profile]
 
 The program has 500 processes with 10 threads each, and 2,000 other processes run on the machine. It is tried in two
-forms: the whole program is deadlocked, or all of it except its first process, which looks at its children now and then.
+The program has 500 processes with 10 threads each, and 2,000 other processes run on the machine. It is tried in two
+forms: the whole program is deadlocked, or all of it but its first process, which looks at its children now and then.
 With CHECKOUT, another checkout of this repository, both diagnose the same processes in turn, and the ratio is printed.
---profile prints instead where the time goes. Prints medians, and the spread from the first to the third quartile. Linux.
+--profile prints where the time goes instead. Prints medians, and the spread from the first to the third quartile. Linux.
 """
 
 import ctypes
@@ -27,27 +28,28 @@ count, threads, moves = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "part
 lock = threading.Lock()
 lock.acquire()
 
-def be_stuck():
-    waiting = [threading.Thread(target=lock.acquire) for _ in range(threads - 1)]
-    for thread in waiting:
-        thread.start()
-    os.write(say_ready, b"x")
-    waiting[0].join()
+def start_threads():
+    for _ in range(threads - 1):
+        threading.Thread(target=lock.acquire).start()
 
 ready, say_ready = os.pipe()
+never, write_never = os.pipe()
 children = []
 for _ in range(count - 1):
     children.append(os.fork())
     if children[-1] == 0:
         os.close(ready)
-        be_stuck()
+        start_threads()
+        os.write(say_ready, b"x")
+        os.read(never, 1)
 for _ in children:
     os.read(ready, 1)
+start_threads()
 print("ready", flush=True)
 if not moves:
-    be_stuck()
-for _ in range(threads - 1):
-    threading.Thread(target=lock.acquire).start()
+    os.waitpid(children[0], 0)
+os.close(never)
+os.close(write_never)
 while True:
     time.sleep(0.2)
 """
@@ -71,7 +73,8 @@ if sys.argv[3:]:
     pstats.Stats(profile).sort_stats("cumulative").print_stats(45).sort_stats("tottime").print_stats(25)
 began, used = time.perf_counter(), time.process_time()
 found = diagnose(int(sys.argv[2]))
-print(json.dumps([found.verdict, len(found.deadlocked_threads), time.perf_counter() - began, time.process_time() - used]))
+seconds = time.perf_counter() - began, time.process_time() - used
+print(json.dumps([found.verdict, len(found.deadlocked_threads), found.proof.why_not, *seconds]))
 """
 
 
@@ -94,9 +97,9 @@ def started(text: str, *words: str) -> Iterator[int]:
 def diagnosis(checkout: Path, pid: int, verdict: str) -> tuple[float, float]:
     """Give the seconds that one diagnosis takes, by the clock and of a processor."""
     command = [sys.executable, "-c", ONE_DIAGNOSIS, str(checkout), str(pid)]
-    said, threads, seconds, used = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    said, threads, why_not, seconds, used = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     stuck = THREADS * (PROCESSES if verdict == "deadlocked" else PROCESSES - 1)
-    assert (said, threads) == (verdict, stuck), (said, threads)
+    assert (said, threads) == (verdict, stuck), (said, threads, why_not)
     return seconds, used
 
 

@@ -239,14 +239,19 @@ class Proc:
             # The first thread's table has its name in the process's own folder, which more may read.
             folder = f"{self.root}/{pid}" if tid == pid else f"{self.root}/{pid}/task/{tid}"
             try:
-                names = os.listdir(f"{folder}/fd")
+                table = os.open(f"{folder}/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             except OSError:
                 continue
-            for name in names:
-                try:
-                    found.append((f"{folder}/fd/{name}", os.readlink(f"{folder}/fd/{name}")))
-                except OSError:
-                    continue  # closed meanwhile
+            try:
+                for name in os.listdir(table):
+                    try:
+                        found.append((f"{folder}/fd/{name}", os.readlink(name, dir_fd=table)))
+                    except OSError:
+                        continue  # closed meanwhile
+            except OSError:
+                continue
+            finally:
+                os.close(table)
         return found
 
     def shows_descriptors(self, pid: int) -> bool:

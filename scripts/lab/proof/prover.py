@@ -91,7 +91,7 @@ class Prover:
         first = next(((one, why) for one in self._argument if (why := one.against(whole)) is not None), None)
         if first is None:
             return self.explain()
-        case = part.find(self._surroundings, whole.first, self._argument, CONFIRMATIONS)
+        case = part.find(self._surroundings, whole.first, generation, self._argument, CONFIRMATIONS)
         if case is None:
             return self.explain()
         now = time.perf_counter()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scripts.lab.linux.process import ProcessStat
 
 
+LISTINGS = 5
+"""How often at most the processes are listed, until none has ended meanwhile."""
+
+
 class Surroundings:
     """A program's place in the system."""
 
@@ -78,9 +82,13 @@ class Descendants(Surroundings):
         return sorted(self._family(None))
 
     def all_pids(self) -> set[int] | None:
-        vanished: list[int] = []
-        family = self._family(vanished)
-        return None if vanished else family
+        # Where other programs end processes all the time, most listings are of no use.
+        for _ in range(LISTINGS):
+            vanished: list[int] = []
+            family = self._family(vanished)
+            if not vanished:
+                return family
+        return None
 
     def _family(self, vanished: list[int] | None) -> set[int]:
         processes = PROC.processes(vanished)

@@ -86,7 +86,7 @@ def is_handled(pid: int, proc: Proc = PROC) -> bool | None:
         if program is not None and is_default and len(tables) == 1 and _is_built_in(target, handler):
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
-            _KNOWN[program] = _Known(target, *tables, handler)
+            _KNOWN[program] = _Known(target, next(iter(tables)), handler)
         return not is_default
     except Unreadable:
         return None
