@@ -1,10 +1,11 @@
 """What `diagnose` costs on a large program: python benchmarks/diagnosis_cost.py [ROUNDS] [CHECKOUT] [--profile]
 
 The program has 500 processes with 10 threads each, and 2,000 other processes run on the machine. It is tried in two
-The program has 500 processes with 10 threads each, and 2,000 other processes run on the machine. It is tried in two
 forms: the whole program is deadlocked, or all of it but its first process, which looks at its children now and then.
 With CHECKOUT, another checkout of this repository, both diagnose the same processes in turn, and the ratio is printed.
---profile prints where the time goes instead. Prints medians, and the spread from the first to the third quartile. Linux.
+--profile prints where the time goes instead. Prints medians, and the spread from the first to the third quartile. All
+processes of the machine are counted, so on a machine where others start and end meanwhile a diagnosis takes longer.
+Linux.
 """
 
 import ctypes

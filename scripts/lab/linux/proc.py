@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_LAYOUT = tuple(number - 3 for number in (26, 28, 45, 47, 48))
-"""Where startcode, startstack, start_data, start_brk and arg_start stand behind the name, from field 3 on."""
 _PIECE_BYTES = 4096
 """No file that `read_at_once` is for is longer than this, but for a status with a great many groups."""
 
@@ -101,7 +99,8 @@ class Proc:
             flags=int(fields[6]),
             minor_faults=int(fields[7]),
             major_faults=int(fields[9]),
-            layout=tuple(fields[at] for at in _LAYOUT),
+            # startcode, startstack, start_data, start_brk and arg_start: fields 26, 28, 45, 47 and 48.
+            layout=(fields[23], fields[25], fields[42], fields[44], fields[45]),
         )
 
     def processes(self, vanished: list[int] | None = None) -> list[ProcessStat]:
@@ -258,7 +257,7 @@ class Proc:
         """May the descriptors of a process be listed?"""
         for folder in self.folders(pid):
             try:
-                os.listdir(f"{folder}/fd")
+                os.close(os.open(f"{folder}/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
             except OSError:
                 continue
             return True
