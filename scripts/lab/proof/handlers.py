@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     import ast
 
+    from scripts.lab.linux.proc import Proc
     from scripts.lab.proof.awaited import Awaited
     from scripts.lab.proof.program import Program
     from scripts.lab.proof.snapshots import ThreadStatus
@@ -51,9 +52,11 @@ def installed(program: Program, thread: ThreadStatus) -> list[str]:
 
 def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
-    names = installed(program, thread)
+    if wait is None or (wait.record.kind != "lock" and not _is_in_its_hands(program, thread, wait)):
+        return None
     # In this order: the memory of a process says what it handles sooner than the stacks of its threads are read.
-    if wait is None or not names or not _is_in_its_hands(program, thread, wait):
+    names = installed(program, thread)
+    if not names or not _is_in_its_hands(program, thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
@@ -67,6 +70,11 @@ def is_interrupted_unseen(program: Program, thread: ThreadStatus, wait: Awaited 
         and program.handles_interrupt(thread.pid) is None
         and _is_in_its_hands(program, thread, wait)
     )
+
+
+def catches_interrupt(proc: Proc, pid: int) -> bool:
+    """Does a process catch SIGINT, as every CPython does once it has started?"""
+    return bool(int(proc.status(pid).get(b"SigCgt", b"0"), 16) >> (_SIGINT - 1) & 1)
 
 
 def _catches_interrupt(thread: ThreadStatus) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import time
 
 from scripts.lab.linux import descriptors, internet, sockets
 from scripts.lab.linux.mappings import Mapping, may_act, paths
@@ -27,6 +28,8 @@ class Program:
         self.alone = alone  # False for a part, whose rest has what the program had
         self.pids = sorted({pid for pid, _tid in snapshot.threads})
         self.parents = {pid: thread.parent for (pid, _tid), thread in snapshot.threads.items()} | snapshot.ended
+        # Processor time for what is done once for a program, and known when it is asked for again.
+        self.once_seconds = 0.0
         self._maps: dict[int, bytes] = {}
         self._mappings: dict[int, list[Mapping]] = {}
         self._paths: dict[int, set[bytes]] = {}
@@ -132,9 +135,13 @@ class Program:
     def handles_interrupt(self, pid: int) -> bool | None:
         """Has a process its own handler for SIGINT, besides CPython's? None where that cannot be told."""
         if pid not in self._interrupts:
+            began = time.thread_time()
             from scripts.lab.stacks import interrupts  # only here: few proofs ask for it
 
+            known = interrupts.programs_known()
             self._interrupts[pid] = interrupts.is_handled(pid)
+            if interrupts.programs_known() != known:
+                self.once_seconds += time.thread_time() - began
         return self._interrupts[pid]
 
     def socket(self, inode: int) -> UnixSocket | None:

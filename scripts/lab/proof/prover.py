@@ -28,6 +28,8 @@ class Prover:
         self._argument = argument
         self._obstacle: Obstacle | None = None
         self._retry_at = 0.0
+        self.once_seconds = 0.0
+        """Processor time that the attempts have spent on what is known from then on."""
         # The picture of which the argument held last, and how often it has held of it.
         self._held: tuple[dict[tuple[int, int], tuple[str, int, str | None]], int] = {}, 0
 
@@ -55,7 +57,8 @@ class Prover:
         for condition in self._argument:
             obstacle = condition.against(case)
             if obstacle is not None:
-                return self._prevented(obstacle, began)
+                self.once_seconds += case.program.once_seconds
+                return self._prevented(obstacle, began + case.program.once_seconds)
         picture, times = self._held
         times = times + 1 if picture == first.picture else 1
         self._held = first.picture, times
@@ -63,6 +66,18 @@ class Prover:
             self._obstacle = None
             return None
         return Finding(case, self._argument, {}, time.perf_counter() - began)
+
+    def prepare(self, pid: int) -> bool:
+        """Learn beforehand where this process's table of handlers stands; False where it has none yet.
+
+        A proof would ask for it when the program has stopped, and this takes as long as all the rest of the proof.
+        """
+        if not handlers.catches_interrupt(self._surroundings.proc, pid):
+            return False
+        from scripts.lab.stacks import interrupts  # it is not needed before
+
+        interrupts.is_handled(pid, self._surroundings.proc)
+        return True
 
     @property
     def confirms(self) -> bool:
