@@ -254,12 +254,23 @@ class Proc:
         return found
 
     def shows_descriptors(self, pid: int) -> bool:
-        """May the descriptors of a process be listed?"""
+        """May it be read where the descriptors of a process lead to?
+
+        Of some processes they may be listed and not read: of process 1 of some virtual machines not even by root.
+        """
         for folder in self.folders(pid):
             try:
-                os.close(os.open(f"{folder}/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+                names = os.listdir(f"{folder}/fd")
             except OSError:
                 continue
+            for name in names:
+                try:
+                    os.readlink(f"{folder}/fd/{name}")
+                except PermissionError:
+                    return False
+                except OSError:
+                    continue  # closed meanwhile
+                return True
             return True
         return False
 

@@ -91,7 +91,8 @@ class Case:
             found.append("the alarm that is set on this machine is another program's: the kernel does not say whose")
         if self.answer().unasked:
             unasked = _counted(self.answer().unasked, "process", "processes")
-            found.append(f"{unasked} of other users, which may not be read, hold none of this")
+            holds = "holds" if self.answer().unasked == 1 else "hold"
+            found.append(f"{unasked}, which may not be read, {holds} none of this")
         found += [f"{others} hold none of this" for others in self.answer().unlisted]
         threads = self.first.threads.values()
         handled = {name for thread in threads for name in handlers.installed(self.program, thread)}
