@@ -7,7 +7,7 @@ import stat
 import struct
 import sys
 
-from scripts.lab.linux import descriptors
+from scripts.lab.linux import descriptors, futexes
 from scripts.lab.linux.mappings import ANONYMOUS
 from scripts.lab.proof.awaited import AS_IT_BEGAN, Awaited, any_of, unprovable
 
@@ -95,9 +95,11 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
             private=True,
             address=f"{address:#x}",
         )
+        if declared and futexes.moves_private_waiters_to_shared_words():
+            wait.assumes.add(AS_IT_BEGAN)
         if not declared:
             # A thread of the process can have moved the waiter to a word in shared memory (FUTEX_REQUEUE), which
-            # a private operation cannot: both of its words are private.
+            # a private operation of futex(2) cannot: both of its words are private.
             wait.assumes.add(AS_IT_BEGAN)
             if not program.alone:
                 wait.record.why_open = "it may have been moved to a word that the rest of the program wakes"
