@@ -72,10 +72,10 @@ class Prover:
 
         A proof would ask for it when the program has stopped, and this takes as long as all the rest of the proof.
         """
-        if not handlers.catches_interrupt(self._surroundings.proc, pid):
-            return False
         from scripts.lab.stacks import interrupts  # it is not needed before
 
+        if not handlers.catches_interrupt(self._surroundings.proc, pid):
+            return False
         interrupts.is_handled(pid, self._surroundings.proc)
         return True
 

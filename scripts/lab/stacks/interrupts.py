@@ -166,10 +166,13 @@ def _of_interrupt(words: memoryview, often: bool) -> Iterator[tuple[int, int]]:
     """
     for first in (0, 1):  # an entry is two words, and begins at any
         signs, functions = words[first::2], words[first + 1 :: 2]
-        some = functions[::_STEP].tolist()
-        for number, (one, second, third, fourth) in enumerate(zip(some, some[1:], some[2:], some[3:], strict=False)):
-            if one and one == fourth and (not often or one == second == third):
-                at = _STEP * number
+        step, ahead = (3 * _STEP, 1) if often else (_STEP, 3)
+        some = functions[::step].tolist()
+        for number, (one, other) in enumerate(zip(some, some[ahead:], strict=False)):
+            if one and one == other:
+                at = step * number
+                if often and not one == functions[at + _STEP] == functions[at + 2 * _STEP]:
+                    continue
                 for start in range(max(0, at - _ENTRIES), at):
                     if functions[start] == 0 and _is_table(signs, functions, start, one):
                         yield _ENTRY_BYTES * start + 8 * first, functions[start + _SIGINT]
