@@ -89,9 +89,9 @@ def _stuck(prover: "Prover") -> "Finding | None":
 
 
 def _whole(prover: "Prover", seconds: float) -> "Finding | None":
-    """Try for some seconds to prove that the whole program is stuck."""
+    """Try for some seconds to prove that the whole program is stuck; longer only to confirm what has held."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or prover.confirms:
         if (found := prover.attempt()) is not None:
             return found
         time.sleep(LOOK_SECONDS)

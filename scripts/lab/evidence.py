@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 PROCESSES_WITH_STACKS = 100
 OWNER_TRIES, OWNER_PAUSE_SECONDS = 5, 0.03
 """How often the owner of a lock that a stuck thread has inherited is looked for again, at most."""
+OWNERS_AGAIN = 20
+"""For how many threads at most."""
 
 
 def with_stacks(finding: Finding, with_locals: bool = False) -> list[Thread]:
@@ -55,7 +57,7 @@ def with_stacks_and_reasons(finding: Finding, with_locals: bool = False) -> tupl
     end = time.monotonic() + OWNER_TRIES * OWNER_PAUSE_SECONDS
     while (ownerless := _without_owner(entries, finding.stuck)) and time.monotonic() < end:
         time.sleep(OWNER_PAUSE_SECONDS)
-        owners.find(ownerless)
+        owners.find(ownerless[:OWNERS_AGAIN])
     return entries, reasons
 
 

@@ -20,6 +20,61 @@ WAITS = {
 }
 
 
+WRITES = """
+import io, os, sys, threading
+reading, writing = os.pipe()
+writer = os.fdopen(writing, "wb")
+text = io.TextIOWrapper(writer, write_through=True)
+threading.Thread(target=writer.write, args=(bytes(1 << 20),), name="first").start()
+os.read(reading, 1)  # something came through, so the thread is in its write
+"""
+READS = """
+import io, os, sys, threading
+reading, writing = os.pipe()
+reader = os.fdopen(reading, "rb")
+first = threading.Thread(target=reader.read, args=(10,), name="first")
+first.start()
+while open("/proc/self/task/%d/syscall" % first.native_id).read().split()[0] not in ("0", "63"):
+    pass
+"""
+BUFFERS = {
+    "write": (WRITES, "writer.write(b'x')", "BufferedWriter"),
+    "flush": (WRITES, "writer.flush()", "BufferedWriter"),
+    "text": (WRITES, "text.write('x')", "BufferedWriter"),
+    "print": (WRITES, "sys.stdout = text\nprint('x')", "BufferedWriter"),
+    "print to a file": (WRITES, "print('x', file=text)", "BufferedWriter"),
+    "forked": (WRITES, "if os.fork() == 0:\n    writer.write(b'x')\nos.wait()", "BufferedWriter"),
+    "lines": (READS, "for line in reader: pass", "BufferedReader"),
+}
+PYTHONS = {one.version: one.executable for one in interpreters.find()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stacks are read through /proc")
+@pytest.mark.parametrize("python", PYTHONS.values(), ids=PYTHONS)
+def test_the_lock_inside_a_buffer_is_named_and_its_holder(python: str, program: Callable[[str], str]) -> None:
+    for how, (beginning, wait, kind) in BUFFERS.items():
+        ended = run(program(f"{beginning}{wait}\n"), python=python, timeout=20)
+        assert ended.verdict == "deadlocked", (how, ended.stderr)
+        (waiter,) = [thread for thread in ended.evidence if thread.waits_for and thread.waits_for.kind == "lock"]
+        assert waiter.waits_in == f"the lock inside a {kind}", how
+        assert waiter.waits_for is not None and waiter.waits_for.owner is not None, how
+        assert (waiter.waits_for.owner.thread, waiter.waits_for.owner.how) == ("first", "record"), how
+        assert (waiter.waits_for.copied_from == ended.pid) is (how == "forked"), how
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stacks are read through /proc")
+def test_a_lock_of_threading_is_no_buffers_lock(program: Callable[[str], str]) -> None:
+    """Although a thread waits for a buffer's lock meanwhile, and the buffer lies on the frame's stack."""
+    text = WRITES + (
+        "threading.Thread(target=writer.write, args=(b'x',)).start()\n"
+        "lock = threading.Lock()\nlock.acquire()\nwriter.write(bytes(lock.acquire()))\n"
+    )
+    for python in PYTHONS.values():
+        ended = run(program(text), python=python, timeout=20)
+        (first,) = [thread for thread in ended.evidence if thread.tid == ended.pid]
+        assert first.waits_in is None, python
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="stacks are read through /proc")
 @pytest.mark.parametrize("words", WAITS)
 def test_a_wait_is_told_in_pythons_terms(words: str, program: Callable[[str], str]) -> None:

@@ -111,7 +111,7 @@ def layout_facts(free_threaded: bool) -> dict[str, int | None]:
 
 
 def test_the_members_of_all_studied_lines_are_known() -> None:
-    for known in (members.CACHED_KEYS, members.KEYS_ENTRIES, members.TUPLE_ITEMS):
+    for known in (members.CACHED_KEYS, members.FRAME_GLOBALS, members.KEYS_ENTRIES, members.TUPLE_ITEMS):
         assert [f"3.{minor}" for minor in known] == list(STUDIED)
     assert [f"3.{minor}" for minor in members.VALUES] == list(STUDIED)[-len(members.VALUES) :]
 

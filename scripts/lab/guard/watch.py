@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TICK_SECONDS = 0.02
 PART_SECONDS = 0.25
 """How often at most a stuck part is looked for, while the program runs."""
+PREPARATIONS = 5
+"""How often at most the proof is prepared while the program starts: one that is no Python needs none."""
 READ_BYTES = 1 << 16
 MARKS = 10_000
 WINDOW_SECONDS = 1.0
@@ -66,6 +68,7 @@ class Watch:
         self._activity: Activity | None = None
         self._part_at = 0.0
         self._once_seconds = 0.0
+        self._preparations = PREPARATIONS
         self._partly_stuck: Finding | None = None
         self.marks: list[Mark] = []
         os.set_blocking(self._program.go_ahead, False)
@@ -191,10 +194,18 @@ class Watch:
             worked = time.thread_time()
             self._prover = self._run.make_prover(self._count_ended)
             self._once_seconds = time.thread_time() - worked
+        if self._preparations:
+            worked = time.thread_time()
+            self._preparations -= 1
+            if self._prover.prepare(self._program.pid):
+                self._preparations = 0
+            self._once_seconds += time.thread_time() - worked
         if self._before is None and time.monotonic() >= self._window_opens:
             self._before, self._activity = self._prover.snapshot(), self._prover.activity()
+        once = self._prover.once_seconds
         try:
             found = self._prover.attempt()
+            self._once_seconds += self._prover.once_seconds - once
             if found is None and (self._run.request.stop_when_stuck or self._before is not None):
                 found = self._look_for_a_part(self._prover)
         except (OSError, ValueError, LookupError):

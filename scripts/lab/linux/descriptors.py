@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 
-from scripts.lab.linux.proc import Proc, read
+from scripts.lab.linux.proc import Proc, read, read_at_once
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
@@ -188,14 +188,16 @@ def _file_system(path: str) -> int:
 
 def field(link: str, name: bytes) -> bytes | None:
     """Read one field of what the kernel says of a descriptor beside where it leads to; None where it has none."""
-    for line in _information(link):
-        title, _, value = line.partition(b":")
-        if title == name:
-            return value.strip()
-    return None
+    text = b"\n" + _text(link)
+    at = text.find(b"\n%s:" % name)
+    return None if at < 0 else text[at + len(name) + 2 :].partition(b"\n")[0].strip()
 
 
 def _information(link: str) -> list[bytes]:
     """Read what the kernel says of a descriptor, line by line; empty where it does not."""
+    return _text(link).splitlines()
+
+
+def _text(link: str) -> bytes:
     folder, _, number = link.rpartition("/fd/")
-    return read(f"{folder}/fdinfo/{number}").splitlines()
+    return read_at_once(f"{folder}/fdinfo/{number}")

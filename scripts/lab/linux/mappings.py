@@ -58,6 +58,12 @@ class Mapping:
         return self.start <= address < self.end
 
 
+def paths(maps: bytes) -> set[bytes]:
+    """Give the paths in the text of /proc/PID/maps, as in `Mapping.raw_path`; those without one are left out."""
+    split = (line.split(None, 5) for line in maps.splitlines())
+    return {words[5] for words in split if len(words) > 5}
+
+
 def may_act(path: bytes) -> bool:
     """May the kernel act by itself through a mapping with this path? See `Mapping.is_inert`."""
     if path.startswith(b"/dev/"):

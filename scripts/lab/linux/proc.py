@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_PIECE_BYTES = 4096
+"""No file that `read_at_once` is for is longer than this, but for a status with a great many groups."""
 
 
 class Proc:
@@ -35,6 +37,10 @@ class Proc:
     def read(self, name: str) -> bytes:
         """Read a whole file below the root; empty where there is none or it may not be read."""
         return read(f"{self.root}/{name}")
+
+    def read_at_once(self, name: str) -> bytes:
+        """Read a short file below the root that the kernel gives in one piece; empty as for `read`."""
+        return read_at_once(f"{self.root}/{name}")
 
     def folders(self, pid: int) -> Iterator[str]:
         """Give the folders in which to look, in turn, for what all threads of a process share."""
@@ -75,7 +81,7 @@ class Proc:
 
     def process(self, pid: int) -> ProcessStat | None:
         """Read the process with this id; None where there is none."""
-        text = self.read(f"{pid}/stat")
+        text = self.read_at_once(f"{pid}/stat")
         if not text:
             return None
         # The name stands in parentheses and may hold spaces and parentheses of its own. What follows begins with the
@@ -93,6 +99,8 @@ class Proc:
             flags=int(fields[6]),
             minor_faults=int(fields[7]),
             major_faults=int(fields[9]),
+            # startcode, startstack, start_data, start_brk and arg_start: fields 26, 28, 45, 47 and 48.
+            layout=(fields[23], fields[25], fields[42], fields[44], fields[45]),
         )
 
     def processes(self, vanished: list[int] | None = None) -> list[ProcessStat]:
@@ -155,23 +163,27 @@ class Proc:
         return {name: value.strip() for name, _, value in lines}
 
     def thread_status(self, pid: int, tid: int, names: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Read those fields of a thread's status that have these names, quickly; empty where it has gone."""
-        text = b"\n" + self.read(f"{pid}/task/{tid}/status")
-        found = {}
+        """Read those fields of a thread's status that have these names, quickly; empty where it has gone.
+
+        names: in the order in which the kernel writes them.
+        """
+        text = b"\n" + self.read_at_once(f"{pid}/task/{tid}/status")
+        found, end = {}, 0
         for name in names:
-            at = text.find(b"\n" + name + b":")
+            at = text.find(b"\n%s:" % name, end)
             if at >= 0:
-                found[name] = text[at + len(name) + 2 : text.find(b"\n", at + 1)].strip()
+                end = text.find(b"\n", at + 1)
+                found[name] = text[at + len(name) + 2 : end].strip()
         return found
 
     def system_call(self, pid: int, tid: int) -> SystemCall | None:
         """Read which system call a thread is in; None where that may not be read."""
-        text = self.read(f"{pid}/task/{tid}/syscall").decode().strip()
+        text = self.read_at_once(f"{pid}/task/{tid}/syscall").decode().strip()
         return SystemCall(text) if text else None
 
     def wait_channel(self, pid: int, tid: int) -> str | None:
         """Read the name of the kernel's function that a thread sleeps in; None where the kernel names none."""
-        name = self.read(f"{pid}/task/{tid}/wchan").decode(errors="replace").strip("\0 \n")
+        name = self.read_at_once(f"{pid}/task/{tid}/wchan").decode(errors="replace").strip("\0 \n")
         return name if name not in ("", "0") else None
 
     def command(self, pid: int) -> str:
@@ -226,23 +238,39 @@ class Proc:
             # The first thread's table has its name in the process's own folder, which more may read.
             folder = f"{self.root}/{pid}" if tid == pid else f"{self.root}/{pid}/task/{tid}"
             try:
+                table = os.open(f"{folder}/fd", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            except OSError:
+                continue
+            try:
+                for name in os.listdir(table):
+                    try:
+                        found.append((f"{folder}/fd/{name}", os.readlink(name, dir_fd=table)))
+                    except OSError:
+                        continue  # closed meanwhile
+            except OSError:
+                continue
+            finally:
+                os.close(table)
+        return found
+
+    def shows_descriptors(self, pid: int) -> bool:
+        """May it be read where the descriptors of a process lead to?
+
+        Of some processes they may be listed and not read: of process 1 of some virtual machines not even by root.
+        """
+        for folder in self.folders(pid):
+            try:
                 names = os.listdir(f"{folder}/fd")
             except OSError:
                 continue
             for name in names:
                 try:
-                    found.append((f"{folder}/fd/{name}", os.readlink(f"{folder}/fd/{name}")))
+                    os.readlink(f"{folder}/fd/{name}")
+                except PermissionError:
+                    return False
                 except OSError:
                     continue  # closed meanwhile
-        return found
-
-    def shows_descriptors(self, pid: int) -> bool:
-        """May the descriptors of a process be listed?"""
-        for folder in self.folders(pid):
-            try:
-                os.listdir(f"{folder}/fd")
-            except OSError:
-                continue
+                return True
             return True
         return False
 
@@ -275,11 +303,6 @@ class Proc:
         Empty where they may not be read.
         """
         return [Mapping(line) for line in self.read_shared(pid, "maps").splitlines() if containing in line]
-
-    def mapped_paths(self, pid: int) -> set[bytes]:
-        """Read the paths of a process's mappings, as in `Mapping.raw_path`; those without one are left out."""
-        split = (line.split(None, 5) for line in self.read_shared(pid, "maps").splitlines())
-        return {words[5] for words in split if len(words) > 5}
 
     def mapped_file(self, pid: int, mapping: Mapping) -> os.stat_result | None:
         """Read what stat(2) says of the file behind a mapping; None where that may not be asked (not as root)."""
@@ -332,6 +355,24 @@ def read(path: str) -> bytes:
     finally:
         os.close(descriptor)
     return b"".join(parts)
+
+
+def read_at_once(path: str) -> bytes:
+    """Read a file that the kernel gives in one piece, as the files about one thread are; empty as for `read`."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        found = os.read(descriptor, _PIECE_BYTES)
+        # Of a longer file, this was a part.
+        while len(found) % _PIECE_BYTES == 0 and (part := os.read(descriptor, _PIECE_BYTES)):
+            found += part
+        return found
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def descendants_among(processes: Iterable[ProcessStat], pid: int) -> list[ProcessStat]:

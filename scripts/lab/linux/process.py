@@ -10,7 +10,17 @@ _FOUR_GIB = 1 << 32
 class ProcessStat:
     """One process at one moment."""
 
-    __slots__ = ("flags", "major_faults", "minor_faults", "parent", "pid", "processor_ticks", "started", "state")
+    __slots__ = (
+        "flags",
+        "layout",
+        "major_faults",
+        "minor_faults",
+        "parent",
+        "pid",
+        "processor_ticks",
+        "started",
+        "state",
+    )
 
     def __init__(
         self,
@@ -22,6 +32,7 @@ class ProcessStat:
         flags: int = 0,
         minor_faults: int = 0,
         major_faults: int = 0,
+        layout: tuple[bytes, ...] = (),
     ) -> None:
         self.pid = pid
         self.parent = parent
@@ -35,6 +46,8 @@ class ProcessStat:
         # Page faults since it began.
         self.minor_faults = minor_faults
         self.major_faults = major_faults
+        # Addresses of its memory, which change when it executes another program; zeros where they may not be read.
+        self.layout = layout
 
     @property
     def is_kernel_thread(self) -> bool:
@@ -55,21 +68,41 @@ class ProcessStat:
 class SystemCall:
     """What /proc/PID/task/TID/syscall says of a thread."""
 
-    __slots__ = ("arguments", "number", "program_counter", "stack_pointer", "text")
+    __slots__ = ("_numbers", "running", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text  # the whole line, which two readings can be compared by
-        words = text.split()
-        numbers = [] if self.running else [int(word, 16) for word in words[1:]]
-        # None while the thread runs, and -1 where it sleeps outside any system call.
-        self.number = None if self.running else int(words[0])
-        self.stack_pointer, self.program_counter = (0, 0, *numbers)[-2:]
-        # A 32-bit program on a 64-bit machine has calls with numbers of their own. Its code lies below 4 GiB, where no
-        # C library of a 64-bit program lies; its arguments are left out, so that nothing is concluded from them.
-        known = len(numbers) == 8 and self.program_counter >= _FOUR_GIB
-        self.arguments = tuple(numbers[:6]) if known else ()
+        # Was the thread on a processor, or about to be, so that the kernel named no call?
+        self.running = text.startswith("running")
+        # Read when one of them is asked for: most second readings are only compared.
+        self._numbers: tuple[int, ...] | None = None
+
+    def _read(self) -> tuple[int, ...]:
+        if self._numbers is None:
+            self._numbers = () if self.running else tuple(int(word, 16) for word in self.text.split()[1:])
+        return self._numbers
 
     @property
-    def running(self) -> bool:
-        """Was the thread on a processor, or about to be, so that the kernel named no call?"""
-        return self.text.startswith("running")
+    def number(self) -> int | None:
+        """The number of the call; None while the thread runs, and -1 where it sleeps outside any system call."""
+        return None if self.running else int(self.text.partition(" ")[0])
+
+    @property
+    def stack_pointer(self) -> int:
+        """Where the thread's stack ends; 0 while it runs."""
+        return (0, 0, *self._read())[-2]
+
+    @property
+    def program_counter(self) -> int:
+        """The address of the instruction behind the call; 0 while the thread runs."""
+        return (0, 0, *self._read())[-1]
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """The six arguments of the call; none where they may not be what the call's number says.
+
+        A 32-bit program on a 64-bit machine has calls with numbers of their own. Its code lies below 4 GiB, where no C
+        library of a 64-bit program lies; its arguments are left out, so that nothing is concluded from them.
+        """
+        numbers = self._read()
+        return numbers[:6] if len(numbers) == 8 and numbers[-1] >= _FOUR_GIB else ()

@@ -48,6 +48,7 @@ class Case:
         self.certain = True  # is it certain that no process was missed by both listings?
         self.program = Program(first, surroundings.private_places, surroundings.alone)
         self._waits = {key: waits.wait_of(self.program, thread) for key, thread in first.threads.items()}
+        self._parts = {key: wait.flat() if wait is not None else [] for key, wait in self._waits.items()}
         self.alarm_listed = False  # is an alarm set on this machine of which the kernel does not say whose it is?
         self._answer: Answer | None = None
 
@@ -57,12 +58,11 @@ class Case:
 
     def parts(self, thread: ThreadStatus) -> list[Awaited]:
         """Give what a thread of the first snapshot waits for, and every part of it; empty where it does not wait."""
-        wait = self.wait(thread)
-        return wait.flat() if wait is not None else []
+        return self._parts[thread.pid, thread.tid]
 
     def all_parts(self) -> list[Awaited]:
         """Give what the threads of the first snapshot wait for, and every part of it."""
-        return [part for thread in self.first.threads.values() for part in self.parts(thread)]
+        return [part for parts in self._parts.values() for part in parts]
 
     def answer(self) -> Answer:
         """Ask which outside processes hold what its threads wait for, and note it in the waits as well."""
@@ -91,7 +91,8 @@ class Case:
             found.append("the alarm that is set on this machine is another program's: the kernel does not say whose")
         if self.answer().unasked:
             unasked = _counted(self.answer().unasked, "process", "processes")
-            found.append(f"{unasked} of other users, which may not be read, hold none of this")
+            holds = "holds" if self.answer().unasked == 1 else "hold"
+            found.append(f"{unasked}, which may not be read, {holds} none of this")
         found += [f"{others} hold none of this" for others in self.answer().unlisted]
         threads = self.first.threads.values()
         handled = {name for thread in threads for name in handlers.installed(self.program, thread)}
@@ -100,7 +101,8 @@ class Case:
         if any(handlers.is_interrupted_unseen(self.program, thread, self.wait(thread)) for thread in threads):
             found.append("no process sends SIGINT, as ^C does: it cannot be told whether the program handles it")
         for part in self.all_parts():
-            found += sorted(part.assumes - set(found))
+            if part.assumes:
+                found += sorted(part.assumes - set(found))
         if self._could_have_changed() and AS_IT_BEGAN not in found:
             found.append(AS_IT_BEGAN)
         found += notices.assumed(self.program)

@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     import ast
 
+    from scripts.lab.linux.proc import Proc
     from scripts.lab.proof.awaited import Awaited
     from scripts.lab.proof.program import Program
     from scripts.lab.proof.snapshots import ThreadStatus
@@ -26,6 +27,8 @@ _NOT_SENT = {
     *(32, 33, 34),  # the C libraries' own, nptl(7)
 }
 """Signals that no process sends to tell a program something, signal(7); faulthandler catches some of them."""
+_SENT: dict[int, list[int]] = {}
+"""The others of a set of signals: thousands of threads may catch the same ones."""
 _TAKES = {"acquire", "__enter__", "_acquire_restore", "join"}
 _WRITES = {"print", "write", "writelines", "flush", "close"}
 """What is called to take a lock, to wait for a thread's end, or to write into a buffer, which has a lock inside."""
@@ -38,7 +41,10 @@ def installed(program: Program, thread: ThreadStatus) -> list[str]:
 
     Of most programs only CPython handles SIGINT; it is named where the program has its own handler.
     """
-    numbers = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1 and number not in _NOT_SENT]
+    if thread.caught not in _SENT:
+        caught = [number for number in range(1, 65) if thread.caught >> (number - 1) & 1]
+        _SENT[thread.caught] = [number for number in caught if number not in _NOT_SENT]
+    numbers = list(_SENT[thread.caught])
     if _catches_interrupt(thread) and program.handles_interrupt(thread.pid):
         numbers.append(_SIGINT)
     return [_name(number) for number in numbers]
@@ -46,9 +52,11 @@ def installed(program: Program, thread: ThreadStatus) -> list[str]:
 
 def could_end(program: Program, thread: ThreadStatus, wait: Awaited | None) -> str | None:
     """Say why a handler of its own process could end a thread's wait; None if none could, or none is installed."""
-    names = installed(program, thread)
+    if wait is None or (wait.record.kind != "lock" and not _is_in_its_hands(program, thread, wait)):
+        return None
     # In this order: the memory of a process says what it handles sooner than the stacks of its threads are read.
-    if wait is None or not names or not _is_in_its_hands(program, thread, wait):
+    names = installed(program, thread)
+    if not names or not _is_in_its_hands(program, thread, wait):
         return None
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"is in a wait that its process's handler of {shown} could end"
@@ -62,6 +70,11 @@ def is_interrupted_unseen(program: Program, thread: ThreadStatus, wait: Awaited 
         and program.handles_interrupt(thread.pid) is None
         and _is_in_its_hands(program, thread, wait)
     )
+
+
+def catches_interrupt(proc: Proc, pid: int) -> bool:
+    """Does a process catch SIGINT, as every CPython does once it has started?"""
+    return bool(int(proc.status(pid).get(b"SigCgt", b"0"), 16) >> (_SIGINT - 1) & 1)
 
 
 def _catches_interrupt(thread: ThreadStatus) -> bool:

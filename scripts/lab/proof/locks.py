@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import struct
+import sys
 
-from scripts.lab.linux import descriptors
+from scripts.lab.linux import descriptors, futexes
 from scripts.lab.linux.mappings import ANONYMOUS
 from scripts.lab.proof.awaited import AS_IT_BEGAN, Awaited, any_of, unprovable
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FUTEX_PRIVATE, FUTEX_COMMANDS = 128, 127
 FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2 = 0, 6, 9, 13
+FUTEX_TID_MASK = 0x3FFFFFFF
+"""The part of the word of a lock with priority inheritance that is its owner's thread id; futex(2)."""
 FUTEX2_PRIVATE = 128
 MOST_WAITERS = 128
 _DELETED = " (deleted)"
@@ -29,9 +32,26 @@ def futex(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) ->
     """Read the wait of futex(2)."""
     command = arguments[1] & FUTEX_COMMANDS
     wait = _word(program, thread.pid, arguments[0], bool(arguments[1] & FUTEX_PRIVATE))
-    if command not in (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2):
+    if command in (FUTEX_LOCK_PI, FUTEX_LOCK_PI2):
+        _add_owner(program, wait, thread, arguments[0])
+    elif command not in (FUTEX_WAIT, FUTEX_WAIT_BITSET):
         wait.record.why_open = f"nothing can be proved of futex operation {command}"
     return wait
+
+
+def _add_owner(program: Program, wait: Awaited, thread: ThreadStatus, address: int) -> None:
+    """Add the owner that the word of a lock with priority inheritance names: it passes the lock on when it ends.
+
+    The kernel has noted the owner when the wait began. It need not have the lock mapped.
+    """
+    word = program.proc.memory(thread.pid, address, 4)
+    owner = int.from_bytes(word, sys.byteorder) & FUTEX_TID_MASK if word else 0
+    # In a PID namespace within the reader's the word has another number.
+    inside = [pid for pid, tid in program.snapshot.threads if tid == owner] if len(thread.ids) == 1 else []
+    wait.record.held_by = sorted({*wait.record.held_by, *inside})
+    wait.assumes.add(AS_IT_BEGAN)
+    if not inside:
+        wait.record.why_open = wait.record.why_open or "its owner is not seen to be a thread of the program"
 
 
 def futex_word(program: Program, thread: ThreadStatus, arguments: tuple[int, ...]) -> Awaited:
@@ -50,6 +70,8 @@ def futex_list(program: Program, thread: ThreadStatus, arguments: tuple[int, ...
         _word(program, thread.pid, address, bool(flags & FUTEX2_PRIVATE))
         for _value, address, flags, _reserved in WAITER.iter_unpack(waiters)
     ]
+    for part in parts:
+        part.assumes.add(AS_IT_BEGAN)  # the kernel has copied the list, and a thread may have changed it since
     return any_of(thread, parts, program.pids)
 
 
@@ -72,11 +94,12 @@ def _word(program: Program, pid: int, address: int, private: bool) -> Awaited:
             [pid],
             private=True,
             address=f"{address:#x}",
-            copied_from=_copied_from(program, pid, address),
         )
+        if declared and futexes.moves_private_waiters_to_shared_words():
+            wait.assumes.add(AS_IT_BEGAN)
         if not declared:
             # A thread of the process can have moved the waiter to a word in shared memory (FUTEX_REQUEUE), which
-            # a private operation cannot: both of its words are private.
+            # a private operation of futex(2) cannot: both of its words are private.
             wait.assumes.add(AS_IT_BEGAN)
             if not program.alone:
                 wait.record.why_open = "it may have been moved to a word that the rest of the program wakes"
@@ -129,10 +152,15 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
         wait.record.why_open = "another process could map the file that it lies in"
 
 
-def _copied_from(program: Program, pid: int, address: int) -> int | None:
-    """Find the parent whose memory this process has a copy of, if the lock at this address may be part of the copy."""
-    parent = program.forked_from(pid)
-    return parent if parent is not None and program.is_mapped(parent, address) else None
+def note_copies(program: Program, thread: ThreadStatus, wait: Awaited) -> None:
+    """Note, of each private lock that a thread waits for, from which process fork has copied its memory.
+
+    No proof asks this, so it is read for the evidence alone.
+    """
+    for part in wait.flat():
+        record = part.record
+        if record.kind == "lock" and record.private and record.address:
+            record.copied_from = program.copied_from(thread.pid, int(record.address, 16))
 
 
 READERS = {"futex": futex, "futex-word": futex_word, "futex-list": futex_list}

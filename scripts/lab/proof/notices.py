@@ -49,7 +49,7 @@ def assumed(program: Program) -> list[str]:
 def _with_a_lease(program: Program) -> set[int]:
     """Find the processes with a lease. It lasts as long as the open file, and that as long as a mapping of it."""
     holding = {one.pid for one in program.descriptors() if one.kind == "file" and one.holds_lock(LEASES)}
-    if not any(map(_could_be_leased, {path for pid in program.pids for path in program.proc.mapped_paths(pid)})):
+    if not any(map(_could_be_leased, {path for pid in program.pids for path in program.mapped_paths(pid)})):
         return holding
     # This list costs 10 to 20 ms, because the kernel waits for every processor before it gives it.
     # "1: LEASE  ACTIVE    READ 4711 00:1a:4711 0 EOF"

@@ -100,7 +100,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     name: its key is "epoll:TID:NUMBER", of a thread that has it and its descriptor there. A process that has
     descriptors of any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT:
     whichever process put them there, they may be the program's. One with files of any kind in an io_uring, where they
-    need no descriptor (IORING_REGISTER_FILES), has them under IN_A_RING.
+    need no descriptor, has them under IN_A_RING.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
@@ -120,7 +120,7 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
                 mine.add(links[target])
             elif eventfds and target == descriptors.EVENTFD:
                 mine |= eventfds & {descriptors.eventfd_key(link)}
-            elif target == descriptors.RING and descriptors.field(link, b"UserFiles") != b"0":
+            elif target == descriptors.RING and _may_hold_files(link):
                 mine.add(IN_A_RING)
             elif sets and target == descriptors.EPOLL:
                 tid, number = int(link.split("/")[-3]), int(link.rpartition("/")[2])
@@ -141,6 +141,14 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     if waiting:
         found[IN_FLIGHT] = sorted(waiting)
     return found
+
+
+def _may_hold_files(ring: str) -> bool:
+    """May an io_uring hold files that need no descriptor: registered (IORING_REGISTER_FILES), or in a request?
+
+    The kernel does not say whether a request is still under way, so each ring counts that has ever taken one.
+    """
+    return [descriptors.field(ring, name) for name in (b"UserFiles", b"CachedSqHead")] != [b"0", b"0"]
 
 
 def says_what_is_in_flight() -> bool:

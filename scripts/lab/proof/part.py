@@ -102,31 +102,58 @@ class Part(Surroundings):
 
 
 def find(
-    whole: Surroundings, snapshot: Snapshot, argument: tuple[Condition, ...] = ARGUMENT, confirmations: int = 1
+    whole: Surroundings,
+    snapshot: Snapshot,
+    generation: tuple[int, int],
+    argument: tuple[Condition, ...] = ARGUMENT,
+    confirmations: int = 1,
 ) -> Case | None:
     """Find the largest part of a program of which the argument holds; None where there is none.
 
-    snapshot: of the whole program, a moment ago. confirmations: how often the argument must hold in a row where
-    processes are started meanwhile.
+    snapshot: of the whole program, a moment ago, and its generation before that. confirmations: how often the argument
+    must hold in a row where processes are started meanwhile.
     """
-    pids = {pid for pid, _tid in snapshot.threads} - set(snapshot.ended)
-    pids -= _lost_at_once(whole, snapshot, pids)
+    case = _first_case(whole, snapshot, generation)
+    pids = case.first.pids if case is not None else set()
     retries = 0
     while pids and retries <= MOST_RETRIES:
-        part = Part(whole, pids)
-        generation = part.generation()
-        case = Case(snapshots.take(part.proc, part.pids()), part, generation)
+        if case is None:
+            part = Part(whole, pids)
+            before = part.generation()
+            case = Case(snapshots.take(part.proc, part.pids()), part, before)
         against = _first_against(case, argument)
         lost = {one.thread.pid for one in against if one.thread is not None}
         if lost:
             pids -= lost
         elif against:
             retries += 1
-            pids = part.all_pids() - set(case.first.ended)
+            pids = Part(whole, pids).all_pids() - set(case.first.ended)
         elif case.certain or not _against_again(case, confirmations - 1):
             return case
         else:
             retries += 1
+        case = None
+    return None
+
+
+def _first_case(whole: Surroundings, snapshot: Snapshot, generation: tuple[int, int]) -> Case | None:
+    """Make the case of the largest part that nothing is known against which the snapshot of the whole shows.
+
+    What the whole's snapshot shows of the part is the first of two snapshots as well as another one would be.
+    """
+    pids = {pid for pid, _tid in snapshot.threads} - set(snapshot.ended)
+    condition = Unlimited()
+    pids -= {thread.pid for thread in snapshot.threads.values() if condition.against_thread(thread)}
+    while pids:
+        case = Case(snapshot.of(pids), Part(whole, pids), (0, generation[1]))
+        lost = {
+            thread.pid
+            for thread in case.first.threads.values()
+            if any(part.record.why_open or part.record.unlimited is False for part in case.parts(thread))
+        }
+        if not lost:
+            return case
+        pids -= lost
     return None
 
 
@@ -164,17 +191,6 @@ def followers(whole: Case, stuck: Case) -> set[tuple[int, int]]:
         if now is not None and now.picture == thread.picture:
             found.add(key)
     return found
-
-
-def _lost_at_once(whole: Surroundings, snapshot: Snapshot, pids: set[int]) -> set[int]:
-    """Find the processes with a thread of which nothing is proved, whatever other processes hold.
-
-    Only a choice of what to try the argument on: it need not be right.
-    """
-    case = Case(snapshot, whole, (0, 0))
-    lost = {one.thread.pid for one in Unlimited().obstacles(case) if one.thread is not None}
-    case = Case(snapshot.of(pids - lost), whole, (0, 0))
-    return lost | {one.thread.pid for one in Closed().open_waits(case) if one.thread is not None}
 
 
 def _first_against(case: Case, argument: tuple[Condition, ...]) -> list[Obstacle]:

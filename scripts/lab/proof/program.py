@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import time
 
 from scripts.lab.linux import descriptors, internet, sockets
-from scripts.lab.linux.mappings import may_act
+from scripts.lab.linux.mappings import Mapping, may_act, paths
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
 if TYPE_CHECKING:
     from scripts.lab.linux.descriptors import Descriptor
     from scripts.lab.linux.internet import InternetSocket
-    from scripts.lab.linux.mappings import Mapping
     from scripts.lab.linux.sockets import UnixSocket
     from scripts.lab.proof.private_places import PrivatePlaces
     from scripts.lab.proof.snapshots import Snapshot, ThreadStatus
@@ -28,7 +28,12 @@ class Program:
         self.alone = alone  # False for a part, whose rest has what the program had
         self.pids = sorted({pid for pid, _tid in snapshot.threads})
         self.parents = {pid: thread.parent for (pid, _tid), thread in snapshot.threads.items()} | snapshot.ended
+        # Processor time for what is done once for a program, and known when it is asked for again.
+        self.once_seconds = 0.0
+        self._maps: dict[int, bytes] = {}
         self._mappings: dict[int, list[Mapping]] = {}
+        self._paths: dict[int, set[bytes]] = {}
+        self._beginnings: dict[int, tuple[bytes, bytes]] = {}
         self._sockets: dict[int, UnixSocket | None] = {}
         self._internet: dict[str, dict[int, InternetSocket]] = {}
         self._ends: dict[int, tuple[list[int], list[int]]] = {}
@@ -41,15 +46,26 @@ class Program:
     def mappings(self, pid: int) -> list[Mapping]:
         """Read every mapping of a process."""
         if pid not in self._mappings:
-            self._mappings[pid] = self.proc.mappings(pid)
+            self._mappings[pid] = [Mapping(line) for line in self._maps_of(pid).splitlines()]
         return self._mappings[pid]
+
+    def mapped_paths(self, pid: int) -> set[bytes]:
+        """Read the paths of a process's mappings."""
+        if pid not in self._paths:
+            self._paths[pid] = paths(self._maps_of(pid))
+        return self._paths[pid]
+
+    def _maps_of(self, pid: int) -> bytes:
+        if pid not in self._maps:
+            self._maps[pid] = self.proc.read_shared(pid, "maps")
+        return self._maps[pid]
 
     def acting_mapping(self, pid: int) -> str | None:
         """Give the path of a mapping of a process behind which the kernel may act by itself; None where there is none.
 
         Of most processes it is enough to read the paths.
         """
-        if not any(map(may_act, self.proc.mapped_paths(pid))):
+        if not any(map(may_act, self.mapped_paths(pid))):
             return None
         return next((mapping.path for mapping in self.mappings(pid) if not mapping.is_inert), None)
 
@@ -70,10 +86,20 @@ class Program:
         """
         if pid not in self._forked_from:
             parent = self.parents.get(pid, 0)
-            pairs = [[self.proc.read_shared(one, name) for one in (pid, parent)] for name in ("auxv", "cmdline")]
-            is_copy = parent in self.parents and all(mine and mine == its for mine, its in pairs)
+            mine = self._beginning(pid)
+            is_copy = parent in self.parents and all(mine) and mine == self._beginning(parent)
             self._forked_from[pid] = parent if is_copy else None
         return self._forked_from[pid]
+
+    def _beginning(self, pid: int) -> tuple[bytes, bytes]:
+        if pid not in self._beginnings:
+            self._beginnings[pid] = self.proc.read_shared(pid, "auxv"), self.proc.read_shared(pid, "cmdline")
+        return self._beginnings[pid]
+
+    def copied_from(self, pid: int, address: int) -> int | None:
+        """Find the parent of whose memory a process has a copy, if what lies at this address may be part of it."""
+        parent = self.forked_from(pid)
+        return parent if parent is not None and self.is_mapped(parent, address) else None
 
     def descriptor(self, thread: ThreadStatus, number: int) -> Descriptor | None:
         """Read what a descriptor of a thread leads to; None where it is not open or may not be read."""
@@ -109,9 +135,13 @@ class Program:
     def handles_interrupt(self, pid: int) -> bool | None:
         """Has a process its own handler for SIGINT, besides CPython's? None where that cannot be told."""
         if pid not in self._interrupts:
+            began = time.thread_time()
             from scripts.lab.stacks import interrupts  # only here: few proofs ask for it
 
+            known = interrupts.programs_known()
             self._interrupts[pid] = interrupts.is_handled(pid)
+            if interrupts.programs_known() != known:
+                self.once_seconds += time.thread_time() - began
         return self._interrupts[pid]
 
     def socket(self, inode: int) -> UnixSocket | None:

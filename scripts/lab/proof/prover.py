@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from scripts.lab.proof import calls, handlers, idle, part, snapshots
+from scripts.lab.proof import calls, handlers, idle, locks, part, snapshots
 from scripts.lab.proof.argument import ARGUMENT, Case, Condition, Obstacle
 from scripts.lab.records import evidence as facts
 
@@ -28,6 +28,8 @@ class Prover:
         self._argument = argument
         self._obstacle: Obstacle | None = None
         self._retry_at = 0.0
+        self.once_seconds = 0.0
+        """Processor time that the attempts have spent on what is known from then on."""
         # The picture of which the argument held last, and how often it has held of it.
         self._held: tuple[dict[tuple[int, int], tuple[str, int, str | None]], int] = {}, 0
 
@@ -55,7 +57,8 @@ class Prover:
         for condition in self._argument:
             obstacle = condition.against(case)
             if obstacle is not None:
-                return self._prevented(obstacle, began)
+                self.once_seconds += case.program.once_seconds
+                return self._prevented(obstacle, began + case.program.once_seconds)
         picture, times = self._held
         times = times + 1 if picture == first.picture else 1
         self._held = first.picture, times
@@ -63,6 +66,23 @@ class Prover:
             self._obstacle = None
             return None
         return Finding(case, self._argument, {}, time.perf_counter() - began)
+
+    def prepare(self, pid: int) -> bool:
+        """Learn beforehand where this process's table of handlers stands; False where it has none yet.
+
+        A proof would ask for it when the program has stopped, and this takes as long as all the rest of the proof.
+        """
+        from scripts.lab.stacks import interrupts  # it is not needed before
+
+        if not handlers.catches_interrupt(self._surroundings.proc, pid):
+            return False
+        interrupts.is_handled(pid, self._surroundings.proc)
+        return True
+
+    @property
+    def confirms(self) -> bool:
+        """Did the argument hold when it was tried last, and is it to be tried again to confirm that?"""
+        return self._held[1] > 0
 
     def explain(self) -> Finding:
         """Find everything that speaks for and against a deadlock now."""
@@ -86,7 +106,7 @@ class Prover:
         first = next(((one, why) for one in self._argument if (why := one.against(whole)) is not None), None)
         if first is None:
             return self.explain()
-        case = part.find(self._surroundings, whole.first, self._argument, CONFIRMATIONS)
+        case = part.find(self._surroundings, whole.first, generation, self._argument, CONFIRMATIONS)
         if case is None:
             return self.explain()
         now = time.perf_counter()
@@ -117,6 +137,7 @@ class Prover:
         # Trying again must not cost more than a tenth of a processor.
         self._retry_at = now + max(RETRY_SECONDS, 10 * (now - began))
         self._obstacle = obstacle
+        self._held = {}, 0
         return None
 
     def _still_there(self, obstacle: Obstacle) -> bool:
@@ -212,6 +233,8 @@ class Finding:
 
     def _testimony(self, thread: ThreadStatus) -> facts.Thread:
         wait = self._case.wait(thread)
+        if wait is not None:
+            locks.note_copies(self._case.program, thread, wait)
         return facts.Thread(
             pid=thread.pid,
             tid=thread.tid,

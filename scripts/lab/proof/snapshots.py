@@ -22,7 +22,9 @@ FIELDS = (
     *(b"Name", b"State", b"PPid", b"NStgid", b"SigPnd", b"ShdPnd", b"SigCgt"),
     *(b"voluntary_ctxt_switches", b"nonvoluntary_ctxt_switches"),
 )
-"""What a snapshot reads of a thread's status; proc_pid_status(5)."""
+"""What a snapshot reads of a thread's status, in the kernel's order; proc_pid_status(5)."""
+COMPARED = (b"Name", b"State", b"PPid", b"voluntary_ctxt_switches", b"nonvoluntary_ctxt_switches")
+"""What the second of two snapshots reads, which is only compared with the first one."""
 
 
 class ThreadStatus:
@@ -137,7 +139,7 @@ def take(
 def read_thread(proc: Proc, pid: int, tid: int, again: bool = False) -> ThreadStatus | None:
     """Read one thread; None where it has gone. again: for the second of two snapshots."""
     call = proc.system_call(pid, tid) if again else None
-    status = proc.thread_status(pid, tid, FIELDS)
+    status = proc.thread_status(pid, tid, COMPARED if again else FIELDS)
     if not status:
         return None
     if not again:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scripts.lab.linux.proc import Proc
+    from scripts.lab.linux.process import ProcessStat
+
+
+LISTINGS = 5
+"""How often at most the processes are listed, until none has ended meanwhile."""
 
 
 class Surroundings:
@@ -53,11 +58,6 @@ class Surroundings:
         raise NotImplementedError
 
 
-def _image(pid: int) -> bytes:
-    """Read what a process shares with those it has forked, until they execute another program; empty if unreadable."""
-    return PROC.read_shared(pid, "auxv")
-
-
 class Descendants(Surroundings):
     """A program that runs by itself: a process, its descendants, and what has left it by a double fork.
 
@@ -70,6 +70,7 @@ class Descendants(Surroundings):
         self._pid = pid
         # Processes that are not the program's, and began as one of its own or were forked from the same one.
         self._alike: set[int] = set()
+        self._images: dict[tuple[int, int, tuple[bytes, ...]], bytes] = {}
         started = PROC.process(pid)
         self.private_places = PrivatePlaces((), PROC.seconds_since_the_epoch(started.started) if started else 0)
         self.alarms = Alarms(None if armed() is None else frozenset(), strict=False)
@@ -81,23 +82,43 @@ class Descendants(Surroundings):
         return sorted(self._family(None))
 
     def all_pids(self) -> set[int] | None:
-        vanished: list[int] = []
-        family = self._family(vanished)
-        return None if vanished else family
+        # Where other programs end processes all the time, most listings are of no use.
+        for _ in range(LISTINGS):
+            vanished: list[int] = []
+            family = self._family(vanished)
+            if not vanished:
+                return family
+        return None
 
     def _family(self, vanished: list[int] | None) -> set[int]:
         processes = PROC.processes(vanished)
         family = {self._pid} | {one.pid for one in descendants_among(processes, self._pid) if one.state != "X"}
-        images = {image for pid in family if (image := _image(pid))}
+        shown = {one.pid: self._image(one) for one in processes}
+        images = {image for pid in family if (image := shown.get(pid))}
         parents = {one.pid: one.parent for one in processes}
         ancestors, ancestor = set(), parents.get(self._pid, 0)
         while ancestor and ancestor not in ancestors:
             ancestors.add(ancestor)
             ancestor = parents.get(ancestor, 0)
-        alike = {pid for pid in parents if pid not in family and _image(pid) in images}
-        left = {pid for pid in alike - ancestors if _image(parents[pid]) not in images}
+        alike = {pid for pid in parents if pid not in family and shown[pid] in images}
+        left = {pid for pid in alike - ancestors if shown.get(parents[pid]) not in images}
         self._alike = alike - left
         return family | left
+
+    def _image(self, process: ProcessStat) -> bytes:
+        """Read what a process shares with those it has forked, until they execute another program; empty if unreadable.
+
+        It is read again as soon as the process's memory lies elsewhere.
+        """
+        if process.is_kernel_thread or process.has_ended:
+            return b""
+        key = process.pid, process.started, process.layout
+        image = self._images.get(key)
+        if image is None:
+            image = PROC.read_shared(process.pid, "auxv")
+            if image and all(int(address) > 1 for address in process.layout):
+                self._images[key] = image
+        return image
 
     def generation(self) -> tuple[int, int]:
         return 0, PROC.last_id()

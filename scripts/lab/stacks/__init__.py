@@ -22,6 +22,7 @@ And what stands in the frames:
 `values`      the local variables of a frame, and the part of its value stack that is in use
 `shown`       values in words, and the names of threads
 `locks`       threading's locks: which one a thread waits for, and which ones a frame holds
+`buffers`     the locks inside io's buffers
 `owners`      which thread likely holds the lock that another waits for
 
 And beside them:

@@ -115,6 +115,13 @@ class Objects:
                 return self._of_values(values, cached, name)
         return self._of_dict(own_dict, name) if own_dict else 0
 
+    def in_dict(self, address: int, name: str) -> int:
+        """The value of a key, a str, in the dict at this address; 0 where it has none or that could not be read."""
+        try:
+            return self._of_dict(address, name) if self.is_a(address, "dict") else 0
+        except Unreadable:
+            return 0
+
     def _of_dict(self, address: int, name: str) -> int:
         keys = self.word(address, members.DICT_KEYS)
         values = self.word(address, members.DICT_VALUES)

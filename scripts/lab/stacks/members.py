@@ -52,6 +52,14 @@ RLOCK_OWNER, RLOCK_COUNT = 24, 32
 """rlockobject.rlock_owner and .rlock_count, or .lock.thread and .lock.level, which is one less; pycore_lock.h."""
 LOCK_WEAK, RLOCK_WEAK = 24, 40
 """lockobject.in_weakreflist and rlockobject.in_weakreflist, where they have a semaphore."""
+BUFFERED_LOCK, BUFFERED_OWNER = 104, 112
+"""buffered.lock and buffered.owner; Modules/_io/bufferedio.c."""
+TEXT_BUFFER = 32
+"""textio.buffer; Modules/_io/textio.c."""
+MODULE_DICT = 16
+"""PyModuleObject.md_dict; moduleobject.h, later pycore_moduleobject.h."""
+FRAME_GLOBALS = {8: 48, 9: 48, 10: 48, 11: 8, 12: 24, 13: 24, 14: 24, 15: 24}
+"""PyFrameObject.f_globals, from 3.11 _PyInterpreterFrame.f_globals; it is the same in a free-threaded build."""
 BYTES_WITH_MUTEX = {"_thread.lock": 24, "_thread.RLock": 40}
 """How large these objects are where they have a PyMutex: from 3.14 on, and some of them in free-threaded 3.13."""
 MUTEX_LOCKED, MUTEX_HAS_WAITERS = 1, 2

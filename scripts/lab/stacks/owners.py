@@ -12,6 +12,7 @@ from __future__ import annotations
 from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.records.evidence import Owner
 from scripts.lab.stacks import threads
+from scripts.lab.stacks.buffers import Buffers
 from scripts.lab.stacks.kinds import Objects
 from scripts.lab.stacks.locks import Locks
 from scripts.lab.stacks.memory import Unreadable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.lab.records.evidence import Thread, Wait
+    from scripts.lab.stacks.buffers import Buffer
     from scripts.lab.stacks.frames import Activation
     from scripts.lab.stacks.locks import Lock
 
@@ -44,6 +46,7 @@ def find(entries: list[Thread], proc: Proc = PROC) -> None:
     is not among the entries. Everything is read twice, and what differs is left out.
     """
     waiting: dict[int, dict[int, Wait]] = {}
+    by_thread = {(entry.pid, entry.tid): entry for entry in entries}
     for entry in entries:
         wait = entry.waits_for
         if wait is not None and wait.kind == "lock" and wait.private and wait.address:
@@ -57,6 +60,8 @@ def find(entries: list[Thread], proc: Proc = PROC) -> None:
             one, other = first.get(pid, {}).get(tid), second.get(pid, {}).get(tid)
             if one is not None and other is not None and _same(one.lock, other.lock):
                 _fill(pid, wait, one, other)
+                if one.buffer is not None and other.buffer is not None and one.buffer.kind == other.buffer.kind:
+                    by_thread[pid, tid].waits_in = f"the lock inside a {one.buffer.kind}"
 
 
 def _fill(pid: int, wait: Wait, one: Answer, other: Answer) -> None:
@@ -78,8 +83,17 @@ def _same(one: Lock | None, other: Lock | None) -> bool:
 class Answer:
     """What one reading told of one wait."""
 
-    def __init__(self, lock: Lock | None, owner: Owner | None, inherited: bool | None, parent: int | None) -> None:
+    def __init__(
+        self,
+        lock: Lock | None,
+        owner: Owner | None,
+        inherited: bool | None,
+        parent: int | None,
+        buffer: Buffer | None = None,
+    ) -> None:
         self.lock = lock
+        # The buffer of io whose lock it is, where it is none of threading's.
+        self.buffer = buffer
         self.owner = owner
         # Is it part of a copy that fork made of the parent's memory? None where that cannot be told.
         self.inherited = inherited
@@ -97,7 +111,9 @@ class Process:
         try:
             self.running = Running(self._target)
             objects = Objects(self._target)
-            self.locks = Locks(self._target, objects, Values(self._target, objects))
+            values = Values(self._target, objects)
+            self.locks = Locks(self._target, objects, values)
+            self.buffers = Buffers(self._target, objects, values)
         except BaseException:
             self._target.close()
             raise
@@ -139,6 +155,11 @@ class Process:
         if self._proc.status(self.pid, tid).get(b"State", b"")[:1] not in _AT_REST:
             return None
         return self._described(tid, "body", frame)
+
+    def holder(self, buffer: Buffer) -> Owner | None:
+        """The thread of this process that a buffer records as the holder of its lock; None where it has none such."""
+        tid = self.running.tids.get(buffer.owner)
+        return None if tid is None else self._described(tid, "record", None)
 
     def _described(self, tid: int | None, how: str, activation: Activation | None) -> Owner:
         name = None
@@ -183,6 +204,9 @@ def _look(waiting: dict[int, dict[int, Wait]], proc: Proc) -> dict[int, dict[int
 def _answer(process: Process, tid: int, futex: int, ancestors: list[Process], proc: Proc) -> Answer:
     newest = process.running.stacks[tid][0]
     lock = process.locks.awaited(newest, futex)
+    buffer = process.buffers.awaited(process.running.stacks[tid], futex) if lock is None else None
+    if buffer is not None:
+        return _answer_of_buffer(process, buffer, ancestors)
     on_own_stack = lock is None and _is_on_stack(proc, process.pid, tid, futex)
 
     def is_it(other: Lock) -> bool:
@@ -196,6 +220,20 @@ def _answer(process: Process, tid: int, futex: int, ancestors: list[Process], pr
     if lock is not None and inherited:
         owner = _original_owner(process, owner, lock, is_it, ancestors)
     return Answer(lock, owner, inherited, parent.pid if parent else None)
+
+
+def _answer_of_buffer(process: Process, buffer: Buffer, ancestors: list[Process]) -> Answer:
+    """Answer for the wait for a buffer's lock: in a forked process the holder may be a thread of the parent."""
+    parent = ancestors[0] if ancestors else None
+    owner, inherited = process.holder(buffer), None if parent is None else False
+    for ancestor in ancestors if owner is None else ():
+        original = ancestor.buffers.at(buffer.address)
+        if original is None or (original.lock, original.owner) != (buffer.lock, buffer.owner):
+            break
+        owner, inherited = ancestor.holder(original), True
+        if owner is not None:
+            break
+    return Answer(None, owner, inherited, parent.pid if parent else None, buffer)
 
 
 def was_inherited(lock: Lock | None, on_own_stack: bool, parent: Process | None) -> bool | None:

@@ -90,9 +90,11 @@ def native(target: Target, identifiers: Iterable[int]) -> dict[int, int]:
             record = target.memory.some(identifier, _RECORD_BYTES)
         except Unreadable:
             continue
-        for place, (number,) in enumerate(struct.iter_unpack("@i", record[: len(record) & ~3])):
-            if number in listed:
-                votes.setdefault(place, {})[identifier] = listed[number]
+        numbers = struct.unpack(f"@{len(record) // 4}i", record[: len(record) & ~3])
+        for number in listed.keys() & set(numbers):
+            for place, found in enumerate(numbers):
+                if found == number:
+                    votes.setdefault(place, {})[identifier] = listed[number]
     return max(votes.values(), key=lambda named: len(set(named.values())), default={})
 
 

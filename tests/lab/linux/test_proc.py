@@ -53,6 +53,19 @@ def test_what_all_threads_share_is_read_from_one_that_goes_on() -> None:
 
 
 @linux
+def test_descriptors_that_may_be_listed_and_not_read_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is with process 1 of some virtual machines."""
+
+    def refuse(*_words: object, **_options: object) -> str:
+        raise PermissionError
+
+    assert PROC.shows_descriptors(os.getpid())
+    monkeypatch.setattr(os, "readlink", refuse)
+    assert not PROC.shows_descriptors(os.getpid())
+    assert PROC.descriptor_links(os.getpid()) == []
+
+
+@linux
 def test_of_a_process_that_has_gone_nothing_is_read() -> None:
     gone = subprocess.Popen(["true"])
     gone.wait()

@@ -119,6 +119,23 @@ def holds_a_file_lock_by_a_mapping(folder: Path) -> Iterator[End]:
         end()
 
 
+# Locks
+
+
+@contextlib.contextmanager
+def owns_a_lock(folder: Path) -> Iterator[End]:
+    """A process that is named as the owner of a lock, and ends."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+        (folder / "owner").write_text(str(owner.pid))
+
+        def end() -> None:
+            owner.kill()
+            owner.wait()
+            (folder / "gone").touch()
+
+        yield end
+
+
 # What the kernel tells of
 
 

@@ -64,6 +64,37 @@ os.close(writing)
 print("ready", flush=True)
 sys.stdin.read()
 """
+WRITES_LATER_BY_A_RING = """
+import ctypes, mmap, os, struct, sys
+IO_URING_SETUP, IO_URING_ENTER, SQ_RING, SQES = 425, 426, 0, 0x10000000
+TIMEOUT, WRITE, LINK, HERE = 11, 23, 8, (1 << 64) - 1
+writing = int(sys.argv[1])
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+parameters = (ctypes.c_uint32 * 30)()
+ring = libc.syscall(IO_URING_SETUP, 4, parameters)
+queue, places = (libc.mmap(None, mmap.PAGESIZE, 3, mmap.MAP_SHARED, ring, one) for one in (SQ_RING, SQES))
+limit, byte = ctypes.create_string_buffer(struct.pack("qq", 100, 0)), ctypes.create_string_buffer(b"x")
+# operation, flags, priority, descriptor, offset, address, length
+wait = struct.pack("BBHiQQI", TIMEOUT, LINK, 0, -1, 0, ctypes.addressof(limit), 1)
+write = struct.pack("BBHiQQI", WRITE, 0, 0, writing, HERE, ctypes.addressof(byte), 1)
+for number, entry in enumerate((wait, write)):
+    ctypes.memmove(places + 64 * number, entry, len(entry))
+    ctypes.c_uint32.from_address(queue + parameters[16] + 4 * number).value = number
+ctypes.c_uint32.from_address(queue + parameters[11]).value = 2
+assert libc.syscall(IO_URING_ENTER, ring, 2, 0, 0, None, 0) == 2
+os.close(writing)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+MAKES_A_RING = """
+import ctypes, os, sys
+assert ctypes.CDLL(None).syscall(425, 4, ctypes.create_string_buffer(120)) >= 0
+os.close(int(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.read()
+"""
 WAITS_FOR_A_NAMED_SEMAPHORE = """
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -194,11 +225,16 @@ def why_not(pid: int, *passing: str) -> str | None:
         (KEEPS_IT_IN_A_THREADS_TABLE, "it is held by process"),
         (KEEPS_IT_IN_A_SOCKET, IN_FLIGHT),
         (KEEPS_IT_IN_A_RING, "in an io_uring of process"),
+        (WRITES_LATER_BY_A_RING, "in an io_uring of process"),
+        (MAKES_A_RING, None),
     ],
-    ids=["no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"],
+    ids=[
+        *("no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"),
+        *("in a request to an io_uring", "beside an io_uring"),
+    ],
 )
 def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, stands_against: str | None) -> None:
-    if companion == KEEPS_IT_IN_A_RING and not rings_are_allowed():
+    if companion in (KEEPS_IT_IN_A_RING, WRITES_LATER_BY_A_RING, MAKES_A_RING) and not rings_are_allowed():
         pytest.skip("this kernel makes no io_uring")
     reading, writing = os.pipe()
     with contextlib.ExitStack() as stack:

@@ -3,8 +3,13 @@
 #include <stddef.h>
 #include <stdio.h>
 #include "Python.h"
+#include "frameobject.h"
+#if PY_VERSION_HEX >= 0x030C0000
+#include "internal/pycore_moduleobject.h"
+#endif
 #if PY_VERSION_HEX >= 0x030B0000
 #include "internal/pycore_dict.h"
+#include "internal/pycore_frame.h"
 #else
 /* Objects/dict-common.h, which no header has before 3.11. */
 typedef struct {
@@ -36,6 +41,14 @@ int main(void)
     OBJECT("CELL_CONTENT", PyCellObject, ob_ref);
     OBJECT("SIZE", PyVarObject, ob_size);
     OBJECT("TUPLE_ITEMS", PyTupleObject, ob_item);
+#if PY_VERSION_HEX >= 0x030C0000
+    OBJECT("MODULE_DICT", PyModuleObject, md_dict);
+#endif
+#if PY_VERSION_HEX >= 0x030B0000
+    PLACE("FRAME_GLOBALS", _PyInterpreterFrame, f_globals);
+#else
+    PLACE("FRAME_GLOBALS", PyFrameObject, f_globals);
+#endif
     OBJECT("FLOAT_VALUE", PyFloatObject, ob_fval);
     OBJECT("CACHED_KEYS", PyHeapTypeObject, ht_cached_keys);
 #if PY_VERSION_HEX >= 0x030C0000
