@@ -21,6 +21,7 @@ _ROOMS = {
     "symptoms": "scripts.lab.show.cards.symptoms",
     "predict": "scripts.lab.show.cards.predict",
     "recorded": "scripts.lab.recordings.lookup",
+    "recorded_runs": "scripts.lab.recordings.lookup",
     "run_or_recorded": "scripts.lab.results",
     "across": "scripts.lab.show.tables.outcomes",
     "strip": "scripts.lab.show.tables.strip",
