@@ -162,3 +162,35 @@ def test_a_search_without_a_server_leads_to_sections(site: Path, view: View) -> 
     assert "chapters/errors-at-start-and-end.html#there-appear-to-be-leaked-semaphore-objects" in found
     assert view.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert view.outside == [] and view.trouble == []
+
+
+def test_the_version_that_a_reader_opens_is_open_in_every_fold_of_the_book(site: Path, browser: Any) -> None:
+    """The tabs "other versions" below the runs: chosen by keyboard, on this page and on the next."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "chapters" / "context-mismatch.html").as_uri())
+    chosen = page.evaluate(
+        """() => {
+          for (const part of document.querySelectorAll("article details")) {
+            if (!part.matches("[data-versions]")) part.open = true;
+          }
+          const tab = document.querySelector("article .lab-elsewhere details[data-versions]");
+          tab.querySelector("summary").focus();
+          return tab.dataset.versions.split(" ").at(-1);
+        }"""
+    )
+    page.keyboard.press("Enter")
+    opened = """(version) => {
+      const folds = [...document.querySelectorAll(".lab-elsewhere")].map(
+        fold => [...fold.querySelectorAll("details[data-versions]")]);
+      const has = tab => tab.dataset.versions.split(" ").includes(version);
+      return folds.filter(tabs => tabs.some(has)).map(tabs => tabs.filter(tab => tab.open).length === 1
+        && tabs.find(has).open);
+    }"""
+    page.wait_for_function(f"version => ({opened})(version).every(Boolean)", arg=chosen)
+    assert len(page.evaluate(opened, chosen)) > 1
+    other = context.new_page()
+    other.goto((site / "chapters" / "moving-to-3-14.html").as_uri())
+    other.wait_for_function(f"version => ({opened})(version).every(Boolean)", arg=chosen)
+    assert other.evaluate(opened, chosen)
+    context.close()
