@@ -7,8 +7,8 @@ The parent makes a segment, the child attaches to it, reads, closes and ends. Th
 fork, spawn, forkserver: a child of multiprocessing shares its parent's tracker, so the segment stays.
 forked_first: the child was forked before the parent first made a segment, like a worker of a Pool. No tracker ran
 then, so the child starts one of its own, and it unlinks the segment when the child ends. On every version.
-os.fork: since gh-146313, in 3.14.8 and 3.15.0, the child starts a tracker of its own, and the segment is gone. Before,
-in 3.13.5 and older, it has the parent's.
+os.fork: since gh-146313 (3.13.14, 3.14.5) the child starts a tracker of its own, and the segment is gone. Before, it
+has the parent's.
 
 Linux, for /dev/shm. See gh-82300 and gh-146313.
 """

@@ -2,11 +2,11 @@
 
     small_shm.py [WHAT]     write, reserve or lock; default: write
 
-A child gets a /dev/shm of 1 MiB of its own, as a container has one of 64 MiB, and makes a segment of 4 MiB.
-Making it only sets the size of a file. The kernel finds the memory at the first write to each page.
+A child gets a /dev/shm of 1 MiB of its own and makes a segment of 4 MiB. That only sets the size of a file. The kernel
+finds the memory at the first write to each page.
 
-write: the child writes to all of it. At the first page that cannot be had, the kernel sends SIGBUS.
-reserve: the child asks for all pages first, with os.posix_fallocate(), and gets an OSError, which a program can handle.
+write: at the first page that cannot be had, the kernel sends SIGBUS.
+reserve: the child asks for all pages first, with os.posix_fallocate(), and gets an OSError.
 lock: the child fills its /dev/shm and makes a Lock for spawned children, which is a file there as well: OSError.
 
 Linux; the same on every version. Where no such /dev/shm can be mounted, the program says so. See gh-114390.
@@ -34,25 +34,26 @@ def mount_small_shm():
 def use(what):
     possible = mount_small_shm()
     print("a /dev/shm of 1 MiB can be mounted:", "yes" if possible else "no", flush=True)
-    if not possible:
-        return
-    if what == "lock":
-        with open("/dev/shm/full", "wb") as file:
-            file.write(bytes(2**20))
-        multiprocessing.get_context("spawn").Lock()
-    segment = shared_memory.SharedMemory(create=True, size=2**22)
-    resource_tracker.unregister(segment._name, "shared_memory")  # the tracker has another /dev/shm
-    print("a segment of 4 MiB is made", flush=True)
-    if what == "reserve":
-        os.posix_fallocate(segment._fd, 0, segment.size)
-    for offset in range(0, segment.size, 4096):
-        segment.buf[offset] = 1
+    try:
+        if possible and what == "lock":
+            with open("/dev/shm/full", "wb") as file:
+                file.write(bytes(2**20))
+            multiprocessing.get_context("spawn").Lock()
+        elif possible:
+            segment = shared_memory.SharedMemory(create=True, size=2**22)
+            resource_tracker.unregister(segment._name, "shared_memory")  # the tracker has another /dev/shm
+            print("a segment of 4 MiB is made", flush=True)
+            if what == "reserve":
+                os.posix_fallocate(segment._fd, 0, segment.size)
+            for offset in range(0, segment.size, 4096):
+                segment.buf[offset] = 1
+    except OSError as error:
+        print("OSError:", error, flush=True)
 
 
 if __name__ == "__main__":
-    what = sys.argv[1] if len(sys.argv) > 1 else "write"
     resource_tracker.ensure_running()
-    child = multiprocessing.get_context("fork").Process(target=use, args=(what,))
+    child = multiprocessing.get_context("fork").Process(target=use, args=("".join(sys.argv[1:]),))
     child.start()
     child.join()
     print("child_exit_code =", child.exitcode)
