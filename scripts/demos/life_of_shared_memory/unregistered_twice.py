@@ -14,6 +14,7 @@ The same on every version; Linux and macOS. See gh-82300.
 """
 
 import multiprocessing
+import subprocess
 import sys
 from multiprocessing import resource_tracker, shared_memory
 
@@ -37,4 +38,10 @@ def make_and_read(how):
 
 
 if __name__ == "__main__":
-    make_and_read(sys.argv[1] if len(sys.argv) > 1 else "unregister")
+    how = sys.argv[1] if len(sys.argv) > 1 else "unregister"
+    if len(sys.argv) > 2:
+        make_and_read(how)
+    else:
+        # The tracker has the same standard error, so this also waits for the tracker's end.
+        program = subprocess.run([sys.executable, __file__, how, "make"], stderr=subprocess.PIPE, text=True)
+        sys.stderr.write(program.stderr)
