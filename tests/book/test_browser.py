@@ -101,6 +101,10 @@ def test_a_page_is_quiet_whole_and_legible(site: Path, view: View, name: str) ->
     # One of them: a theme that is pinned wrongly draws a second one over the page.
     searches = page.query_selector_all("input[type=search], .search-button, .search-button-field")
     assert sum(one.is_visible() for one in searches) == 1
+    page.evaluate("document.querySelectorAll('article details').forEach(one => { one.open = true })")
+    page.evaluate(SETTLED)
+    assert page.evaluate(FAINT_TEXT) == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 @pytest.mark.parametrize("name", page_names())
