@@ -64,4 +64,4 @@ if __name__ == "__main__":
                 pool.close() if cleanup == "close" else pool.terminate()
                 pool.join()
     except KeyboardInterrupt:
-        print("tasks_begun =", count.value)
+        print("tasks_begun =", count.get_obj().value)  # without the lock: its owner may be dead
