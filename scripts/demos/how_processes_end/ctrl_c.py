@@ -20,6 +20,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 
 
 def work(number):
@@ -27,7 +28,8 @@ def work(number):
         count.value += 1
     if number < 2:
         both_work.wait()
-        signal.pause()
+        while True:
+            time.sleep(0.01)  # not pause(), which sleeps on if the signal comes right before it
     may_go_on.wait()
 
 

@@ -15,11 +15,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 
 
 def work(ready):
     ready.set()
-    signal.pause()
+    while True:
+        time.sleep(0.01)  # not pause(), which sleeps on if the signal comes right before it
 
 
 if __name__ == "__main__":
