@@ -1,15 +1,14 @@
 """A parent ends while its worker works: which workers live on, and what ends them with their parent.
 
     killed_parent.py [END [REMEDY [START_METHOD]]]        default: SIGKILL none fork
-        END       how the parent ends: SIGKILL, SIGTERM, handler (of SIGTERM, it calls sys.exit), _exit, return
-        REMEDY    none, daemon, watch, death-signal
+    END: SIGKILL, SIGTERM, handler (of SIGTERM, it calls sys.exit), _exit, return
+    REMEDY: none, daemon, watch, death-signal
 
-multiprocessing terminates a worker with daemon=True in a function that runs when the parent exits. A signal
-that kills the parent, and os._exit(), run no such function: the worker lives on as an orphan. Two remedies
-work inside the worker: "watch" is a thread that waits for the end of multiprocessing.parent_process(), which
-3.8 has brought, and "death-signal" asks Linux to kill the worker with its parent (PR_SET_PDEATHSIG).
-
-When the parent is gone, the program asks the worker whether it is there, and lets it end. Every version.
+multiprocessing terminates a worker with daemon=True in a function that runs when the parent exits. A signal that
+kills the parent, and os._exit(), run no such function: the worker lives on as an orphan. Two remedies work inside
+the worker: "watch" is a thread that waits for the end of multiprocessing.parent_process(), and "death-signal"
+asks Linux to kill the worker with its parent (PR_SET_PDEATHSIG). When the parent is gone, the program asks the
+worker whether it is there, and lets it end. Every version.
 """
 
 import ctypes
@@ -47,14 +46,6 @@ def be_parent(end, remedy, start_method, questions, answers):
         os.kill(os.getpid(), signal.SIGKILL if end == "SIGKILL" else signal.SIGTERM)
 
 
-def ask(questions):
-    try:
-        questions.send("are you there?")
-        return questions.recv() == "are you there?"
-    except (EOFError, OSError):
-        return False
-
-
 if __name__ == "__main__":
     end, remedy, start_method = (sys.argv[1:] + ["SIGKILL", "none", "fork"][len(sys.argv) - 1 :])[:3]
     questions, answers = multiprocessing.Pipe()
@@ -65,6 +56,10 @@ if __name__ == "__main__":
         answers.close()
         parent.join()
         print("parent_exit_code =", parent.exitcode)
-        if remedy == "watch":
-            questions.poll(None)  # the thread needs a moment; the pipe closes when the worker is gone
-        print("worker_lives_on =", int(ask(questions)))
+        try:
+            if remedy == "watch":
+                questions.poll(None)  # the thread needs a moment; the pipe closes when the worker is gone
+            questions.send("are you there?")
+            print("worker_lives_on =", int(questions.recv() == "are you there?"))
+        except (EOFError, OSError):
+            print("worker_lives_on = 0")

@@ -6,7 +6,7 @@ subprocess kills the process that it started. With shell=True that is the shell;
 
   communicate  what the documentation of Popen.communicate() advises: kill(), then communicate() again. It reads
                until every writer has closed the pipe, and the tool is one of them: it waits for the tool.
-  run          subprocess.run(timeout=...) has not read again since 3.7.5 and returns. The tool lives on.
+  run          subprocess.run(timeout=...) does not read again, and raises in time. The tool lives on.
   group        the shell gets a session of its own, and killpg() reaches the tool as well.
 
 The tool is cat, which copies what the program writes to it until the program closes the pipe. Every version.
