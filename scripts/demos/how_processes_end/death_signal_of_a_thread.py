@@ -33,13 +33,10 @@ if __name__ == "__main__":
 
     if "main" in sys.argv:
         start()
+        here.send("end")
     else:
         starter = threading.Thread(target=start)
         starter.start()
-        starter.join()
-    try:
-        here.send("end")
-    except OSError:
-        pass  # the worker is gone
+        starter.join()  # the worker still waits for a line, and nothing is sent
     worker.join()
     print("worker_exit_code =", worker.exitcode)
