@@ -1,5 +1,6 @@
 """The built site: its pages are there, what they refer to is there, and nothing of it is elsewhere."""
 
+import gzip
 import json
 import re
 import stat
@@ -13,6 +14,8 @@ import yaml
 from scripts.lab import versions
 from tests.book.pages import Page, page_names
 from tests.book.small_book import ROOT
+
+MOST_BYTES, MOST_COMPRESSED_BYTES = 1_000_000, 120_000
 
 
 @pytest.mark.parametrize("name", page_names())
@@ -76,6 +79,14 @@ def test_no_style_sheet_fetches_anything_from_elsewhere(site: Path) -> None:
     for sheet in site.glob("**/*.css"):
         text = sheet.read_text(encoding="utf-8")
         assert not re.search(r"""(@import|url\()\s*["']?(https?:)?//""", text), sheet
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_a_page_is_small_and_has_the_style_sheet_of_the_lab_once(site: Path, name: str) -> None:
+    page = (site / f"{name}.html").read_bytes()
+    assert len(page) < MOST_BYTES
+    assert len(gzip.compress(page)) < MOST_COMPRESSED_BYTES
+    assert page.count(b"--lab-paper: #ffffff") <= 1
 
 
 @pytest.mark.parametrize("name", page_names())
