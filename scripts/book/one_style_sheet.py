@@ -1,7 +1,7 @@
 """A Sphinx extension: write each style sheet of the cells' outputs once on a page.
 
-Every output of the lab is complete, with a copy of lab.css, because in a notebook it stands alone. On a page of the site
-the first copy serves all of them, also from within a fold, and the others would be most of the page.
+Every output of the lab is complete, with a copy of lab.css, because in a notebook it stands alone. On a page of the
+site the first copy serves all of them, also from within a fold, and the others would be most of the page.
 """
 
 import re
