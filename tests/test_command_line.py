@@ -510,7 +510,7 @@ def test_explain_as_json() -> None:
     assert (facts["schema"], facts["message"]) == (1, "bad value(s) in fds_to_keep")
     (match,) = facts["matches"]
     assert match["id"] == "fds-to-keep" and match["group"] == "error"
-    assert match["section"]["file"] == "chapters/errors-at-start-and-end.md"
+    assert match["section"]["file"] == "chapters/starting-cost.md"
     assert match["commands"] and match["cure"] and match["page"].endswith("#fds-to-keep")
     nothing = command("explain", "--json", "ValueError: invalid literal")
     assert nothing.returncode == 1 and json.loads(nothing.stdout)["matches"] == []

@@ -163,7 +163,7 @@ def test_a_search_without_a_server_leads_to_sections(site: Path, view: View) -> 
     search_for(view.page, site, "leaked semaphore")
     found = [one.get_attribute("href") or "" for one in view.page.locator("#search-results li a").all()]
     assert found and all("#" in one for one in found)
-    assert "chapters/errors-at-start-and-end.html#there-appear-to-be-leaked-semaphore-objects" in found
+    assert "chapters/life-of-shared-memory.html#there-appear-to-be-leaked-semaphore-objects" in found
     assert view.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert view.outside == [] and view.trouble == []
 

@@ -83,7 +83,7 @@ def test_each_group_has_its_heading_on_the_page() -> None:
 
 
 def test_a_label_leads_to_the_next_heading_and_code_has_no_headings() -> None:
-    found = sections.find("errors-at-start-and-end.md#leaked-semaphores")
+    found = sections.find("life-of-shared-memory.md#leaked-semaphores")
     assert found is not None and found.title == "There appear to be leaked semaphore objects"
     page = sections.find("lock-inheritance.md")
     assert page is not None and page.title == "Lock inheritance"

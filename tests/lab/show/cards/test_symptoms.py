@@ -19,7 +19,7 @@ FORKED = "Process 8 can never go on: it waits in `use` (x.py:3) for a lock that 
 def test_a_message_is_explained_in_a_few_lines() -> None:
     text = cards.as_text(matching("ValueError: bad value(s) in fds_to_keep"))
     assert text.splitlines()[0] == "ValueError: bad value(s) in fds_to_keep"
-    assert "in chapters/errors-at-start-and-end.md" in " ".join(text.split())
+    assert "in chapters/starting-cost.md" in " ".join(text.split())
     assert "python -m scripts run fork-versus-spawn/closed_socket_sent -- spawn" in text
     assert all(len(line) <= 100 for line in text.splitlines())
 
