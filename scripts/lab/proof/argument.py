@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from scripts.lab.proof import alarms, calls, handlers, notices, snapshots, waits
 from scripts.lab.proof.awaited import AS_IT_BEGAN
-from scripts.lab.proof.outside import IN_A_RING, IN_FLIGHT, Answer, memory_of
+from scripts.lab.proof.outside import IN_A_RING, IN_FLIGHT, RING_AT_REST, Answer, memory_of
 from scripts.lab.proof.program import Program
 
 TYPE_CHECKING = False  # importing typing would cost the guard more than its own work
@@ -94,6 +94,8 @@ class Case:
             holds = "holds" if self.answer().unasked == 1 else "hold"
             found.append(f"{unasked}, which may not be read, {holds} none of this")
         found += [f"{others} hold none of this" for others in self.answer().unlisted]
+        if rings := self.answer().holders.get(RING_AT_REST):
+            found.append(f"no request to an io_uring is under way in {', '.join(rings)}: each has an answer, by number")
         threads = self.first.threads.values()
         handled = {name for thread in threads for name in handlers.installed(self.program, thread)}
         if handled:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # importing typing would cost the guard more than its own
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IN_FLIGHT, IN_A_RING = "descriptors in flight", "files in an io_uring"
+IN_FLIGHT, IN_A_RING, RING_AT_REST = "descriptors in flight", "files in an io_uring", "an io_uring at rest"
 
 
 def memory_of(pid: int) -> str:
@@ -100,7 +100,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     name: its key is "epoll:TID:NUMBER", of a thread that has it and its descriptor there. A process that has
     descriptors of any kind waiting to be taken out of one of its sockets, unix(7), has them under the key IN_FLIGHT:
     whichever process put them there, they may be the program's. One with files of any kind in an io_uring, where they
-    need no descriptor, has them under IN_A_RING.
+    need no descriptor, may have them under IN_A_RING; one whose io_uring has answered all its requests is under
+    RING_AT_REST.
     """
     links = {key.replace(":", ":[", 1) + "]": key for key in keys if key.startswith(("pipe:", "socket:"))}
     files = {key for key in keys if key.startswith("file:")}
@@ -120,8 +121,8 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
                 mine.add(links[target])
             elif eventfds and target == descriptors.EVENTFD:
                 mine |= eventfds & {descriptors.eventfd_key(link)}
-            elif target == descriptors.RING and _may_hold_files(link):
-                mine.add(IN_A_RING)
+            elif target == descriptors.RING:
+                mine |= _in_ring(link)
             elif sets and target == descriptors.EPOLL:
                 tid, number = int(link.split("/")[-3]), int(link.rpartition("/")[2])
                 mine |= {key for key, (one, its) in sets.items() if tables.same_file(one, its, tid, number)}
@@ -143,12 +144,18 @@ def holders(pids: Iterable[int], keys: frozenset[str], memory: frozenset[str]) -
     return found
 
 
-def _may_hold_files(ring: str) -> bool:
-    """May an io_uring hold files that need no descriptor: registered (IORING_REGISTER_FILES), or in a request?
+def _in_ring(ring: str) -> set[str]:
+    """Say what an io_uring may hold without a descriptor: files that are registered, or those of a request.
 
-    The kernel does not say whether a request is still under way, so each ring counts that has ever taken one.
+    The kernel counts what was asked and answered, not what is under way. A request may have many answers
+    (IORING_POLL_ADD_MULTI) or none (IOSQE_CQE_SKIP_SUCCESS), so equal counts leave an assumption. Programs on libuv,
+    such as Node, have such a ring.
     """
-    return [descriptors.field(ring, name) for name in (b"UserFiles", b"CachedSqHead")] != [b"0", b"0"]
+    names = (b"UserFiles", b"SqTail", b"CachedSqHead", b"CachedCqTail")
+    registered, asked, taken, answered = (descriptors.field(ring, name) for name in names)
+    if (registered, asked, taken) == (b"0", b"0", b"0"):
+        return set()
+    return {RING_AT_REST} if registered == b"0" and asked == taken == answered else {IN_A_RING}
 
 
 def says_what_is_in_flight() -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from scripts.lab import diagnose
 from scripts.lab.catalogue import ROOT
 from scripts.lab.linux.proc import PROC
 from scripts.lab.proof.prover import Prover
@@ -88,6 +89,7 @@ os.close(writing)
 print("ready", flush=True)
 sys.stdin.read()
 """
+ASKS_A_RING_FOR_NOTHING = WRITES_LATER_BY_A_RING.replace("HERE = 11, 23, 8", "HERE = 0, 0, 0")
 MAKES_A_RING = """
 import ctypes, os, sys
 assert ctypes.CDLL(None).syscall(425, 4, ctypes.create_string_buffer(120)) >= 0
@@ -95,6 +97,7 @@ os.close(int(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.read()
 """
+RINGS = (KEEPS_IT_IN_A_RING, WRITES_LATER_BY_A_RING, ASKS_A_RING_FOR_NOTHING, MAKES_A_RING)
 WAITS_FOR_A_NAMED_SEMAPHORE = """
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -226,15 +229,16 @@ def why_not(pid: int, *passing: str) -> str | None:
         (KEEPS_IT_IN_A_SOCKET, IN_FLIGHT),
         (KEEPS_IT_IN_A_RING, "in an io_uring of process"),
         (WRITES_LATER_BY_A_RING, "in an io_uring of process"),
+        (ASKS_A_RING_FOR_NOTHING, None),
         (MAKES_A_RING, None),
     ],
     ids=[
         *("no companion", "in the table of one thread", "in flight in its own socket pair", "in an io_uring"),
-        *("in a request to an io_uring", "beside an io_uring"),
+        *("in a request to an io_uring", "beside an io_uring that has answered", "beside an io_uring"),
     ],
 )
 def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, stands_against: str | None) -> None:
-    if companion in (KEEPS_IT_IN_A_RING, WRITES_LATER_BY_A_RING, MAKES_A_RING) and not rings_are_allowed():
+    if companion in RINGS and not rings_are_allowed():
         pytest.skip("this kernel makes no io_uring")
     reading, writing = os.pipe()
     with contextlib.ExitStack() as stack:
@@ -246,6 +250,21 @@ def test_the_end_of_a_pipe_that_an_outside_process_keeps(companion: str | None, 
         # Other tests, which run beside this one, send descriptors as well.
         why = why_not(pid, *(() if stands_against == IN_FLIGHT else (IN_FLIGHT,)))
     assert why is None if stands_against is None else stands_against in str(why), why
+
+
+def test_that_an_outside_ring_is_at_rest_is_assumed() -> None:
+    if not rings_are_allowed():
+        pytest.skip("this kernel makes no io_uring")
+    reading, writing = os.pipe()
+    with (
+        started(READS_ITS_OWN_PIPE, reading, writing, descriptors=(reading, writing)) as pid,
+        started(ASKS_A_RING_FOR_NOTHING, writing, descriptors=(writing,)) as other,
+    ):
+        os.close(reading)
+        os.close(writing)
+        assert why_not(pid, IN_FLIGHT) is None
+        assumed = diagnose(pid).proof.assumes
+        assert any("no request to an io_uring is under way" in one and f"process {other} " in one for one in assumed)
 
 
 def test_a_semaphore_that_has_lost_one_of_its_two_names() -> None:
