@@ -50,6 +50,9 @@ class SmallBook:
             shutil.copyfile(ROOT / name, root / name)
         self.write("scripts/__init__.py", "")
         self.write("scripts/lab/runner.py", "VERSION = 1\n")
+        # Its recordings are files of any kind.
+        usable = "class BadResults(Exception):\n    pass\n\n\ndef refuse_unusable():\n    pass\n"
+        self.write("scripts/lab/recordings/files.py", usable)
         self.write_page("intro.md", "A small book", "print('of the whole book')", "```{nb-exec-table}\n```")
         for hazard in ("first", "second"):
             self.write(f"scripts/demos/{hazard}_hazard/demo.py", f"print('{hazard}', 'as it was')\n")

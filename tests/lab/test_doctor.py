@@ -119,7 +119,7 @@ def test_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.fork().status == "not ok"
 
 
-STAT = "7 (x) S 1 7 7 0 -1 4194304 100 0 0 0 0 0 0 0 20 0 1 0 252737 3133440 394 18446744073709551615"
+STAT = "7 (x) S 1 7 7 0 -1 4194304 100 0 0 0 0 0 0 0 20 0 1 0 252737 3133440 394 18446744073709551615" + 27 * " 0"
 ROLLUP = "55c6c959e000-7fff5c080000 ---p 00000000 00:00 0 [rollup]\nPss: 1 kB\n"
 CALL = "0 0x3"
 

@@ -39,10 +39,16 @@ def recorded(demo: str, *arguments: str, python: str | None = None) -> Run:
 
 
 def recorded_runs(demo: str, *arguments: str) -> list[Run]:
-    """Give the recorded run of a demo with these arguments on each interpreter, oldest version first."""
+    """Give the recorded run of a demo with these arguments on each interpreter, oldest version first.
+
+    A program that is no demo has none. Raises InvalidRequest where there is no such program.
+    """
+    found = catalogue.locate(demo)[1]
+    if found is None:
+        return []
     runs = [
         as_on(demo, outcome, interpreter)
-        for outcome in current(catalogue.find(demo), [str(one) for one in arguments])
+        for outcome in current(found, [str(one) for one in arguments])
         for interpreter in outcome.interpreters
     ]
     return sorted(runs, key=lambda one: in_order(one.python))
