@@ -15,6 +15,7 @@ from scripts.lab import interpreters
 from scripts.lab.catalogue import DEMOS, Demo, demos
 from scripts.lab.expectations import ExpectedOutcome, read
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.recorder.work import is_missing
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
 from scripts.lab.versions import STUDIED, Version
@@ -73,17 +74,11 @@ def cases() -> Iterator[Any]:
                 )
 
 
-@cache
-def missing(interpreter: Interpreter, package: str) -> bool:
-    question = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
-    return subprocess.run([interpreter.executable, "-I", "-c", question, package]).returncode != 0
-
-
 def perform(case: Case) -> Run | str:
     """Run a case; or say why it cannot be run."""
     demo, arguments, interpreter = case
     for package in read(demo.expectations).needs:
-        if missing(interpreter, package):
+        if is_missing(interpreter.executable, package):
             return f"CPython {interpreter.version} has no {package}"
     return run(demo.name, *arguments, python=interpreter.executable)
 

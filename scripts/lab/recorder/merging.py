@@ -16,7 +16,8 @@ _Value = TypeVar("_Value")
 
 def merged(there: Sequence[RecordedOutcome], job: Job, done: Run, name: str) -> list[RecordedOutcome]:
     """Put a run among the recorded outcomes of its demo; name: its interpreter's, in the files."""
-    digests = digests_of(job.demo)
+    digests, made = digests_of(job.demo), stable(done)
+    own = likeness(made, job.declared)
     version = done.python
     found: list[RecordedOutcome] = []
     placed = False
@@ -25,7 +26,7 @@ def merged(there: Sequence[RecordedOutcome], job: Job, done: Run, name: str) -> 
         is_alike = (
             outcome.arguments == done.arguments
             and not placed
-            and likeness(outcome.run, job.declared) == likeness(stable(done), job.declared)
+            and likeness(outcome.run, job.declared) == own
             and any(one[0] == digests[0] for one in outcome.interpreters.values())
         )
         if outcome.arguments == done.arguments:
@@ -38,7 +39,7 @@ def merged(there: Sequence[RecordedOutcome], job: Job, done: Run, name: str) -> 
         if outcome.interpreters:
             found.append(outcome)
     if not placed:
-        new = RecordedOutcome(arguments=done.arguments, interpreters={}, seconds={}, measurements={}, run=stable(done))
+        new = RecordedOutcome(arguments=done.arguments, interpreters={}, seconds={}, measurements={}, run=made)
         found.append(_with(new, name, digests, done))
     return sorted(found, key=lambda one: (one.arguments, _oldest(one)))
 

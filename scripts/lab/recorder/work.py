@@ -48,7 +48,7 @@ def jobs(demos: Iterable[Demo], on: Sequence[Interpreter]) -> Iterator[Job]:
                 is_declared = expectations.declared(
                     demo, interpreter.version, interpreter.free_threaded, sys.platform, arguments
                 )
-                if is_declared and not any(_is_missing(interpreter.executable, one) for one in declared.needs):
+                if is_declared and not any(is_missing(interpreter.executable, one) for one in declared.needs):
                     yield Job(demo, declared, arguments, interpreter)
 
 
@@ -74,6 +74,7 @@ def digests_of(demo: Demo) -> list[str]:
 
 
 @cache
-def _is_missing(executable: str, package: str) -> bool:
+def is_missing(executable: str, package: str) -> bool:
+    """Ask an interpreter whether it lacks a package, as a demo of the lab would find it."""
     question = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
-    return subprocess.run([executable, "-c", question, package], stdin=subprocess.DEVNULL).returncode != 0
+    return subprocess.run([executable, "-I", "-c", question, package], stdin=subprocess.DEVNULL).returncode != 0

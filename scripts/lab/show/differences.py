@@ -10,13 +10,8 @@ from scripts.lab.show.verdict import headline
 
 def sentence(one: Difference) -> str:
     """Say what a demo does before and after."""
-    return f"{one.command}: {did(one.before.python, one)}; {did(one.after.python, one)}"
-
-
-def did(version: str, one: Difference) -> str:
-    """Say what it did on one of the two versions: "EXITED 1 with RuntimeError on 3.13.0"."""
-    run = one.before if version == one.before.python else one.after
-    return f"{''.join(headline(run))} on {version}"
+    did = [f"{''.join(headline(run))} on {run.python}" for run in (one.before, one.after)]
+    return f"{one.command}: {'; '.join(did)}"
 
 
 def as_text(before: str, after: str, demos: Sequence[str] = ()) -> str:
