@@ -314,6 +314,27 @@ def _report(line: str) -> None:
             print(line, file=sys.stderr, flush=True)
 
 
+def _exercise_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "names", metavar="EXERCISE", nargs="*", help="its name, or a page's; without one, all are listed"
+    )
+    parser.add_argument("--hint", metavar="NUMBER", nargs="?", const="1", help="print a hint: 1, 2 or 3")
+    parser.add_argument(
+        "--solution", action="store_true", help="print a solution, as a patch on the exercise's program"
+    )
+    _json_option(parser)
+
+
+def _exercise(given: argparse.Namespace) -> int:
+    if len(given.names) > 1:
+        raise InvalidRequest(f"exercise takes one EXERCISE, and {given.names[1]!r} is one too many")
+    from scripts.lab.exercises.answering import answer
+
+    text, status = answer(given.names[0] if given.names else None, given.hint, given.solution, given.json)
+    _say(text)
+    return status
+
+
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
     from scripts.lab.doctor.text import as_text
@@ -351,6 +372,12 @@ COMMANDS = {
         "Record in results/ what demos do on every CPython found; goes on where it was interrupted.",
         _record_options,
         _record,
+    ),
+    "exercise": Command(
+        "[EXERCISE] [--hint [NUMBER] | --solution | --json]",
+        "Check your answer to an exercise of the book, in exercises/; exits 0 when it passes, else 1.",
+        _exercise_options,
+        _exercise,
     ),
     "doctor": Command(
         "[--json]",

@@ -19,6 +19,8 @@ _ROOMS = {
     "source": "scripts.lab.show.cards.source",
     "changes": "scripts.lab.show.cards.source",
     "symptoms": "scripts.lab.show.cards.symptoms",
+    "exercise": "scripts.lab.exercises.checking",
+    "hints": "scripts.lab.exercises.answering",
     "predict": "scripts.lab.show.cards.predict",
     "recorded": "scripts.lab.recordings.lookup",
     "recorded_runs": "scripts.lab.recordings.lookup",

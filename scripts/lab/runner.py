@@ -47,6 +47,7 @@ def run(
     stop_when_stuck: bool = False,
     locals: bool = False,
     as_is: bool = False,
+    variables: Mapping[str, str] | None = None,
 ) -> Run:
     """Run a demo, or any Python program, contained; return what it did.
 
@@ -63,7 +64,7 @@ def run(
     stop_when_stuck: end it also as soon as a part of it is proved to be deadlocked. locals: read the local variables of
     each frame as well. as_is: give it the caller's standard input, output and error, its whole environment (but for
     TMPDIR) and its working directory; then stdout and stderr are empty in the Run, it has no measurements and no marks,
-    and it is not compared with what is declared.
+    and it is not compared with what is declared. variables: what its environment holds besides.
 
     Raises InvalidRequest for a request that makes no sense, LaunchError where the machine cannot start a program.
     """
@@ -77,6 +78,7 @@ def run(
     program.stop_when_stuck = stop_when_stuck
     program.locals = locals
     program.boundary = boundary
+    program.environment |= variables or {}
     try:
         with _slot(plan.demo, program.limits.seconds):
             started = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -24,6 +24,7 @@ FLOORS = [
         "claims",
         "diagnosis",
         "doctor",
+        "exercises",
         "explaining",
         "many_interpreters",
         "modules",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scripts.lab.records.answer import Answer
     from scripts.lab.records.diagnosis import Diagnosis
     from scripts.lab.records.run import Run
     from scripts.lab.show.displayable import Displayable
@@ -41,6 +42,12 @@ def _diagnosis(seen: "Diagnosis") -> "Displayable":
     return Displayable(as_html(seen), as_text(seen))
 
 
+def _answer(given: "Answer") -> "Displayable":
+    from scripts.lab.show.cards.exercise import answer
+
+    return answer(given)
+
+
 def _everywhere(done: Any) -> "Displayable":
     from scripts.lab.show.tables.outcomes import across
 
@@ -56,6 +63,7 @@ def _by_version(done: Any) -> "Displayable":
 _LOOKS: "dict[tuple[str, str], Callable[..., Displayable]]" = {
     ("scripts.lab.records.run", "Run"): _run,
     ("scripts.lab.records.diagnosis", "Diagnosis"): _diagnosis,
+    ("scripts.lab.records.answer", "Answer"): _answer,
     ("scripts.lab.show.tables.outcomes", "Everywhere"): _everywhere,
     ("scripts.lab.show.tables.outcomes", "ByVersion"): _by_version,
 }

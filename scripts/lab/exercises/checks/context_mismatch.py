@@ -1,0 +1,48 @@
+"""Context mismatch: one context for the lock and the workers, and the lock is used."""
+
+import random
+
+from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
+
+_SCHEDULES = 4
+_ONE_LOCK = "Hold one lock, the same in both workers, from the reading of the number to its writing."
+
+
+def check(program: Program) -> None:
+    """Count as fast as it goes, then with pauses between the instructions of the program."""
+    count = random.randrange(50, 500)
+    _judge(program.run(count), count, "")
+    for seed in range(_SCHEDULES):
+        count = random.randrange(20, 40)
+        _judge(
+            program.run(count, schedule=Schedule("pause", seed, one_in=8)), count, ", when both run at the same time"
+        )
+
+
+def _judge(trial: Trial, count: int, when: str) -> None:
+    methods = [trial.start_method(one) for one in trial.told("counted")]
+    if len(methods) != 2 or len({one.pid for one in trial.told("counted")}) != 2:
+        raise StillWrong(
+            f"Two workers should count; {len(methods)} told that they did.",
+            'Start two workers, and leave the call of `report("counted", …)` in each of them.',
+        )
+    if set(methods) != {"spawn"}:
+        found = " and ".join(sorted(set(methods) - {"spawn"}))
+        raise StillWrong(
+            f"The workers should be spawned, and are started by {found}.",
+            "Make the lock fit the workers, and not the workers fit the lock.",
+        )
+    if trial.values("counted") != [count, count]:
+        raise StillWrong(
+            f"Each worker should count {count} times; they told {trial.values('counted')}.",
+            "Hand the count to each worker.",
+        )
+    total = trial.only("total")
+    if total.value != 2 * count:
+        lost = f"{2 * count - total.value} counts are lost" if isinstance(total.value, int) else "that is no number"
+        raise StillWrong(f"The workers count to {total.value}, not to {2 * count}{when}: {lost}.", _ONE_LOCK)
+    if trial.start_method(total) != "program":
+        raise StillWrong(
+            "The total is told by a worker, and should be told by the program when both workers have ended.",
+            "Both workers must see one number in shared memory, and the program too.",
+        )
