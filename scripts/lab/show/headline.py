@@ -82,11 +82,15 @@ def _lock(thread: "Thread", wait: "Wait") -> str:
             return f"a lock that may have been held when it was forked from process {wait.copied_from}"
         return "a lock"
     at = f" in `{_function(owner.function)}`{_at(owner.file, owner.line)}" if owner.file else ""
-    how = "inside `with` on" if owner.how == "body" else "as the recorded owner of"
     if owner.pid != thread.pid:
+        shown = (
+            f"that thread is{at}{',' if at else ''} inside `with` on the same lock"
+            if owner.how == "body"
+            else f"the same lock has that thread as its recorded owner{', which is' if at else ''}{at}"
+        )
         return (
             f"a lock that thread {_owner_name(owner.thread, owner.tid)} most likely held when it was forked from "
-            f"process {owner.pid}: there, that thread is{at}{',' if at else ''} {how} the same lock"
+            f"process {owner.pid}: there, {shown}"
         )
     if owner.tid == thread.tid:
         return f"a lock that it most likely holds itself, taken{at or ' earlier'}"

@@ -1,0 +1,183 @@
+"""The checker's answer is total: whatever a program does, there is one remark and one next step, and no traceback."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.lab.errors import InvalidRequest
+from scripts.lab.exercises import checking, listing
+from scripts.lab.exercises.answering import answer, hints
+from scripts.lab.exercises.checking import exercise
+from scripts.lab.exercises.listing import FOLDER
+from scripts.lab.exercises.reports import VARIABLE, Mailbox
+from scripts.lab.exercises.trial import Program, Schedule
+from scripts.lab.records.answer import Answer
+from scripts.lab.show.cards.exercise import answer as card
+from scripts.lab.show.cards.exercise import as_text
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the checker asks the kernel which process reports")
+
+BEGIN = f"import json, os, socket, sys, threading\nsys.path.insert(0, {str(FOLDER)!r})\nfrom reporting import report\n"
+CONNECT = f"connection = socket.socket(socket.AF_UNIX)\nconnection.connect('\\0' + os.environ[{VARIABLE!r}])\n"
+WITHOUT_SENSE = {
+    "it is no Python": "def (",
+    "it has a null byte": "x = '\0'",
+    "it is nested too deeply": "(" * 500 + ")" * 500,
+    "it is no UTF-8": b"x = '\xff'",
+    "it raises": "raise ValueError('no\\x1b[31m colours\\n and two lines')",
+    "it raises at exit": "import atexit\natexit.register(int, 'x')",
+    "it tells the results itself": BEGIN + "for _ in range(3): report('replacing'); report('product', 6)",
+    "it tells another kind of value": BEGIN + "report('product', {'a': [1, None, 1e400]})",
+    "it tells no JSON": BEGIN + CONNECT + "connection.sendall(b'x\\n')",
+    "it tells deep JSON": BEGIN + CONNECT + "connection.sendall(b'[' * 60000 + b'\\n')",
+    "it tells without an end": BEGIN + CONNECT + "connection.sendall(b'x' * 10**7)",
+    "it goes without an answer": BEGIN + CONNECT + "connection.sendall(b'[\"product\", 1]\\n'); os._exit(0)",
+    "it connects and says nothing": BEGIN + CONNECT,
+    "it kills itself": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "it crashes": "import ctypes\nctypes.string_at(0)",
+    "it waits for itself": "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()",
+    "it prints without an end": "while True: print('mended = 1' * 1000)",
+    "it takes all memory": "data = []\nwhile True: data.append(bytes(10**7))",
+    "it closes its streams": "import os\nos.closerange(0, 3)",
+    "a worker fails": "import os\nif os.fork() == 0: os._exit(3)\nos.wait()",
+    "it removes the checker's address": f"import os\ndel os.environ[{VARIABLE!r}]\n" + BEGIN + "report('product', 1)",
+}
+
+
+@pytest.mark.parametrize("text", WITHOUT_SENSE.values(), ids=list(WITHOUT_SENSE))
+def test_whatever_a_program_does_there_is_one_remark_and_one_next_step(text: "str | bytes", tmp_path: Path) -> None:
+    program = tmp_path / "answer.py"
+    program.write_bytes(text if isinstance(text, bytes) else text.encode())
+    given = exercise("lock_inheritance", program)
+    assert not given.passed
+    assert given.next_step
+    assert "Traceback" not in given.remark
+    shown = as_text(given).splitlines()
+    assert shown[0].startswith("NOT YET: ") and "\x1b" not in shown[0]
+    assert Answer.from_json(json.loads(json.dumps(given.to_json()))).remark == given.remark
+    assert "NOT YET" in card(given).html
+
+
+@pytest.mark.parametrize("name", ["missing.py", ".", "x" * 300])
+def test_a_program_that_cannot_be_read_is_said_to_be_so(name: str, tmp_path: Path) -> None:
+    given = exercise("lock_inheritance", tmp_path / name)
+    assert not given.passed
+    assert "cannot be read" in given.remark and "git checkout" in str(given.next_step)
+
+
+@pytest.mark.parametrize(
+    "name", ["lock_inheritance", "lock-inheritance", "exercises/lock_inheritance.py", "Lock-Inheritance"]
+)
+def test_an_exercise_has_several_names(name: str) -> None:
+    assert listing.find(name).name == "lock_inheritance"
+
+
+@pytest.mark.parametrize("name", ["", "lock", "../lock_inheritance", "lock_inheritance\0"])
+def test_another_name_is_refused_with_those_that_there_are(name: str) -> None:
+    with pytest.raises(InvalidRequest, match="lock_inheritance"):
+        listing.find(name)
+
+
+def test_hints_come_one_by_one() -> None:
+    asked = listing.find("lock_inheritance")
+    assert [checking.hint(asked.name, number) for number in (1, 2, 3)] == asked.hints
+    with pytest.raises(InvalidRequest, match="from 1 to 3"):
+        checking.hint(asked.name, 4)
+
+
+def test_the_solution_is_a_patch_and_each_hint_is_folded_on_a_page() -> None:
+    text, status = answer("lock_inheritance", None, True, False)
+    assert status == 0 and text.startswith("--- a/exercises/lock_inheritance.py")
+    html = hints("lock_inheritance").html
+    assert html.count("<details>") == 4
+    assert "<del" in html and "<ins" in html
+
+
+@pytest.mark.parametrize(
+    "name, hint, solution, as_json", [(None, "1", False, False), ("lock_inheritance", "x", False, False),
+    ("lock_inheritance", "1", True, False), ("lock_inheritance", None, True, True)],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused(name: "str | None", hint: "str | None", solution: bool, as_json: bool) -> None:
+    with pytest.raises(InvalidRequest):
+        answer(name, hint, solution, as_json)
+
+
+def test_a_passed_exercise_exits_with_0_and_another_one_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    for passed in (True, False):
+        given = Answer(exercise="x", path="x.py", passed=passed, remark="r", next_step=None, seconds=0.0)
+        monkeypatch.setattr("scripts.lab.exercises.answering.exercise", lambda name, given=given: given)
+        assert answer("lock_inheritance", None, False, False)[1] == (0 if passed else 1)
+
+
+# What a check is given
+
+
+def test_the_kernel_says_which_process_reports(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "import multiprocessing\n"
+        "if __name__ == '__main__':\n"
+        "    report('me', os.getpid())\n"
+        "    for method in ('fork', 'spawn', 'forkserver'):\n"
+        "        child = multiprocessing.get_context(method).Process(target=report, args=(method, 0))\n"
+        "        child.start()\n        child.join()\n"
+    )
+    trial = Program(program).run()
+    (me,) = trial.told("me")
+    assert me.value == me.pid == trial.run.pid
+    assert {one.name: trial.start_method(one) for one in trial.reports} == {
+        "me": "program", "fork": "fork", "spawn": "spawn", "forkserver": "forkserver",
+    }  # fmt: skip
+    assert len({one.pid for one in trial.reports}) == 4
+    assert all(one.uss_mib and one.uss_mib > 1 for one in trial.reports)
+
+
+def test_a_process_waits_at_its_report_while_others_go_on(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "held = threading.Thread(target=report, args=('first', 0))\nheld.start()\n"
+        "report('second', held.is_alive())\nheld.join()\n"
+    )
+    seen: list[str] = []
+
+    def look(report: object) -> None:
+        name = report.name  # type: ignore[attr-defined]
+        while name == "first" and "second" not in seen:
+            pass
+        seen.append(name)
+
+    assert Program(program).run(look=look).values("second") == [True]
+
+
+@pytest.mark.parametrize("do, works", [("pause", "lost"), ("collect", "collected"), ("signal", "handled")])
+def test_a_schedule_makes_a_rare_order_likely(do: str, works: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "import signal, weakref\n"
+        "count = handled = 0\n"
+        "class Garbage: pass\n"
+        "def handle(*_):\n    global handled\n    handled += 1\n"
+        "signal.signal(signal.SIGUSR1, handle)\n"
+        "def add():\n"
+        "    global count\n"
+        "    for _ in range(50):\n        count += 1\n"
+        "threads = [threading.Thread(target=add) for _ in range(4)]\n"
+        "garbage = Garbage()\ngarbage.itself = garbage\nalive = weakref.ref(garbage)\ndel garbage\n"
+        "for one in threads: one.start()\n"
+        "for one in threads: one.join()\n"
+        "report('lost', 200 - count)\nreport('collected', alive() is None)\nreport('handled', handled)\n"
+    )
+    trial = Program(program).run(schedule=Schedule(do, 1, one_in=2))
+    (found,) = trial.values(works)
+    assert found
+    quiet = Program(program).run()
+    assert quiet.values("collected") == [False] and quiet.values("handled") == [0]
+
+
+def test_a_mailbox_that_is_closed_leaves_nothing() -> None:
+    mailbox = Mailbox()
+    address = mailbox.address
+    mailbox.close()
+    assert address not in Path("/proc/net/unix").read_text()
