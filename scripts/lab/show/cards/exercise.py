@@ -10,7 +10,7 @@ from scripts.lab.show.cards import run as run_card
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.files import file
 from scripts.lab.show.html import rendered
-from scripts.lab.show.printed import clean
+from scripts.lab.show.printed import clean, counted
 
 if TYPE_CHECKING:
     from scripts.lab.records.answer import Answer, Progress
@@ -46,7 +46,7 @@ def _as_html(given: "Answer") -> str:
         name=given.exercise,
         kind="good" if given.passed else "failed",
         verdict=_verdict(given),
-        circumstances=f"{len(given.runs)} runs in {given.seconds:.1f} s" if given.runs else "not run",
+        circumstances=f"{counted(len(given.runs), 'run')} in {given.seconds:.1f} s" if given.runs else "not run",
         remark=_pieces(given.remark),
         next_step=_pieces(given.next_step or ""),
         progress=[(_one_line(one.what), one.amount, one.goal, _measured(one)) for one in given.progress],
@@ -71,7 +71,8 @@ def _diff(patch: str) -> list[tuple[str, str]]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
+    """Give clean text without line breaks, and without the asterisks in which a headline has the names of threads."""
+    return re.sub(r"\*([^*`]+)\*", r"\1", " ".join(clean(text).split()))
 
 
 def _pieces(text: str) -> list[str]:
