@@ -164,9 +164,11 @@ def _must_have_ended(trial: Trial) -> None:
     if ends:
         error = trial.error
         how = f"with the error `{error}`" if error else f"so: {ends[0]}"
+        step = "A process that is killed prints nothing: ask what it was given, and what it did first with that."
+        if not ends[0].startswith("killed"):
+            step = "Read what this process printed, and mend it: nothing else shows that a worker failed."
         raise StillWrong(
-            f"The program itself exits with 0, but a process that it started ended {how}.",
-            _about(error, "Read what this process printed, and mend it: a worker that fails is not seen by itself."),
+            f"The program itself exits with 0, but a process that it started ended {how}.", _about(error, step)
         )
 
 
