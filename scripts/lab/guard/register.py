@@ -116,6 +116,8 @@ class Register:
         """Give every process that is kept, as it is at this moment; the register then takes no more."""
         for entry in list(self._alive.values()):
             self._check(entry)
+            if entry.record.went is None:
+                self._read_command_again(entry)
         for entry in list(self._pidfds.values()):
             self._let_go(entry)
         for entry in self._kept:
