@@ -5,6 +5,9 @@
 Four threads make and drop 200,000 objects each, and __del__ counts each object. `gone += 1` reads the number, adds,
 and writes the result. If another thread counts between the reading and the writing, its counts are overwritten.
 
+A busy machine can let the threads run one after another, and then no count is lost. So the program repeats this until
+a count was lost or the threads have taken turns often enough.
+
 add: `gone += 1` loses counts on 3.8 and 3.9, where a thread can be stopped between these steps, and on
 free-threaded builds, where threads run at the same time. With the GIL, 3.10 and later stop a thread only at a
 call or at the end of a loop's turn, so this line loses nothing.
@@ -20,10 +23,12 @@ import threading
 
 means = sys.argv[1] if len(sys.argv) > 1 else "add"
 OBJECTS = 200_000
+ENOUGH_TURNS = 200
 gone = 0
 counter = itertools.count()
 notes = collections.deque()
 all_started = threading.Barrier(4)
+order = []  # which thread made each hundred objects
 
 
 class Connection:
@@ -42,19 +47,27 @@ class Connection:
             notes.append(1)
 
 
-def make_and_drop():
+def make_and_drop(number):
     all_started.wait()
-    for _ in range(OBJECTS):
-        Connection()
+    for _ in range(OBJECTS // 100):
+        for _ in range(100):
+            Connection()
+        order.append(number)
 
 
 sys.setswitchinterval(0.00001)  # seconds; with the usual 0.005 fewer counts are lost
-threads = [threading.Thread(target=make_and_drop) for _ in range(4)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-counted = gone or len(notes) or next(counter)
-print("objects_dropped =", 4 * OBJECTS)
+lost = turns = rounds = 0
+while not lost and turns < ENOUGH_TURNS:
+    threads = [threading.Thread(target=make_and_drop, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counted = gone or len(notes) or next(counter) - rounds  # next() itself counts one in each round
+    rounds += 1
+    lost = 4 * OBJECTS * rounds - counted
+    turns = sum(one != other for one, other in zip(order, order[1:]))
+print("objects_dropped =", 4 * OBJECTS * rounds)
+print("turns =", turns)
 print("counted =", counted)
-print("lost =", 4 * OBJECTS - counted)
+print("lost =", lost)
