@@ -69,7 +69,7 @@ def symptoms_as_data() -> dict[str, Any]:
             "title": one.words or one.prints[0],
             "cure": one.cure,
             "target": one.target,
-            "section": one.section.target,
+            "section": f"chapters/{one.section.target}",
             "sectionTitle": one.section.title,
         }
         for one in index.symptoms()

@@ -11,6 +11,7 @@ from scripts.lab.sections import Section, anchor, shows
 PAGE = """# Context mismatch
 
 ```{code-cell} ipython3
+# a comment above the first section
 strip("context-mismatch/one_context")
 ```
 
@@ -28,6 +29,9 @@ run(f"{BOOK}/one_context", {"in a word": "pool_initargs"})
 
 HERE = {"hidden": "executor_initargs", "too": "address_taken"}
 ```
+
+(two-of-them)=
+<span id="pools"></span>
 
 ### 2. Two pools
 
@@ -55,7 +59,7 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
     """Nothing that was read before a test, or in it, is remembered."""
-    cached = (sections.shows, sections._text, sections._lines)
+    cached = (sections.shows, sections._text, sections._lines, sections._addresses)
     for one in cached:
         one.cache_clear()
     yield
@@ -81,6 +85,42 @@ def test_a_demo_has_its_section(chapters: None, name: str, page: str, title: str
 
 def test_a_demo_that_no_page_shows_has_none(chapters: None) -> None:
     assert shows(catalogue.find("context-mismatch/named_semaphore")) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "target"),
+    [
+        ("context-mismatch.md", "Context mismatch", "context-mismatch.html"),
+        ("context-mismatch.md#context-mismatch", "Context mismatch", "context-mismatch.html#context-mismatch"),
+        ("context-mismatch.md#one-pool-and-why", "One Pool, and why", "context-mismatch.html#one-pool-and-why"),
+        ("context-mismatch.md#2-two-pools", "2. Two pools", "context-mismatch.html#two-pools"),
+        ("context-mismatch.md#two-of-them", "2. Two pools", "context-mismatch.html#two-of-them"),
+        ("context-mismatch.md#pools", "2. Two pools", "context-mismatch.html#pools"),
+    ],
+)
+def test_an_address_leads_to_a_heading(chapters: None, address: str, title: str, target: str) -> None:
+    found = sections.find(address)
+    assert found is not None
+    assert (found.title, found.target, found.file) == (title, target, "chapters/context-mismatch.md")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "context-mismatch.md#a-comment-is-no-heading",
+        "context-mismatch.md#two-pools",
+        "context-mismatch",
+        "../chapters/context-mismatch.md",
+        "no-such-page.md",
+        "",
+    ],
+)
+def test_what_is_no_address_leads_nowhere(chapters: None, address: str) -> None:
+    assert sections.find(address) is None
+
+
+def test_a_page_has_a_title_and_what_is_no_page_has_its_name(chapters: None) -> None:
+    assert [sections.title(page) for page in ("context-mismatch", "no-page")] == ["Context mismatch", "no-page"]
 
 
 def test_an_anchor_is_what_the_site_makes_of_a_heading() -> None:

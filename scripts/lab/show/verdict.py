@@ -122,18 +122,16 @@ def expectation(run: "Run") -> str:
     return {True: "as expected", False: "NOT as expected", None: ""}[run.expected]
 
 
-def circumstances(run: "Run", measured: str | None = None) -> str:
+def circumstances(run: "Run") -> str:
     """Return the line "CPython 3.10.13 · 0.21 s · live".
 
-    measured: when and where it was, for a recorded run, which must say so. None: by this process; that is
-    "live", or, while a book is built (the variable BOOK_BUILD says so), "measured in this build"; or, if the run
-    itself knows that it was recorded, what it knows.
+    While a book is built (the variable BOOK_BUILD says so), "measured in this build" stands for "live"; of a recorded
+    run it says when and where that was.
     """
-    if measured is None and run.recorded is not None:
-        measured = recording(run)
-    if measured is None:
-        measured = "measured in this build" if os.environ.get("BOOK_BUILD") else "live"
-    return clean(f"{interpreter(run)} · {duration(run.seconds)} · {measured}")
+    when = "measured in this build" if os.environ.get("BOOK_BUILD") else "live"
+    if run.recorded is not None:
+        when = recording(run)
+    return clean(f"{interpreter(run)} · {duration(run.seconds)} · {when}")
 
 
 def recording(run: "Run") -> str:

@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scripts.lab import catalogue
+from scripts.lab import catalogue, sections
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.symptom_index import sections
-from scripts.lab.symptom_index.sections import Section
+from scripts.lab.sections import Section
 from scripts.lab.symptom_index.words import Pattern, matches, rare_words, words
 
 FILE = ROOT / "chapters" / "symptoms.toml"
@@ -49,6 +48,8 @@ class Symptom:
     origin: str
     """Where the message comes from, if no demo prints it."""
     section: Section
+    address: str
+    """Of the section: "lock-inheritance.md#why"."""
     cure: str
     also: tuple[str, ...] = ()
     """Other forms in which it is pasted."""
@@ -187,6 +188,7 @@ def _symptom(table: dict[str, Any]) -> Symptom:
         words=table.get("symptom", ""),
         origin=table.get("from", ""),
         section=section,
+        address=table["section"],
         cure=table["cure"],
         also=tuple(table.get("also", ())),
         must=tuple(table.get("must", ())),

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.lab.catalogue import ROOT
 from scripts.lab.errors import InvalidRequest
-from scripts.lab.symptom_index import index, sections
+from scripts.lab.symptom_index import index
 from scripts.lab.symptom_index.index import BadSymptoms, Symptom, found_in, matching, symptoms
 
 ENTRY = """[[symptom]]
@@ -80,14 +80,6 @@ def test_each_group_has_its_heading_on_the_page() -> None:
     assert re.findall("^## (.*)$", page, re.MULTILINE) == list(index.GROUPS.values())
     assert re.findall(r'^symptoms\("(.*)"\)$', page, re.MULTILINE) == list(index.GROUPS)
     assert {one.group for one in symptoms()} == set(index.GROUPS)
-
-
-def test_a_label_leads_to_the_next_heading_and_code_has_no_headings() -> None:
-    found = sections.find("life-of-shared-memory.md#leaked-semaphores")
-    assert found is not None and found.title == "There appear to be leaked semaphore objects"
-    page = sections.find("lock-inheritance.md")
-    assert page is not None and page.title == "Lock inheritance"
-    assert sections.find("lock-inheritance.md#find-the-books-folder-wherever-this-notebook-is-run-from") is None
 
 
 def test_what_the_lab_found_leads_to_an_entry() -> None:

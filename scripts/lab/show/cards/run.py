@@ -85,13 +85,13 @@ class Card:
     """The entries of the index by symptom that it matches."""
 
 
-def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST_LINES) -> Card:
-    """Put a run into words. measured: see `verdict.circumstances`. most_lines: of each stream; None for all of them."""
+def card(run: "Run", most_lines: int | None = _MOST_LINES) -> Card:
+    """Put a run into words. most_lines: of each stream; None for all of them."""
     verdict, addition = headline(run)
     printed = {"stdout": run.stdout, "stderr": run.stderr}
     return Card(
         command=clean(run.command),
-        circumstances=circumstances(run, measured),
+        circumstances=circumstances(run),
         kind=outcome(run).kind,
         verdict=verdict,
         addition=addition,
@@ -115,9 +115,9 @@ def card(run: "Run", measured: str | None = None, most_lines: int | None = _MOST
     )
 
 
-def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _MOST_LINES) -> str:
-    """Return a run for a terminal. measured, most_lines: see `card`."""
-    said = card(run, measured, most_lines)
+def as_text(run: "Run", most_lines: int | None = _MOST_LINES) -> str:
+    """Return a run for a terminal. most_lines: see `card`."""
+    said = card(run, most_lines)
     parts = [
         f"$ {said.command}",
         said.circumstances,
@@ -148,13 +148,13 @@ def as_text(run: "Run", measured: str | None = None, most_lines: int | None = _M
     return "\n".join(parts)
 
 
-def as_html(run: "Run", measured: str | None = None) -> str:
-    """Return a run for a page, complete with its style sheet, below 200 kB. measured: see `card`."""
+def as_html(run: "Run") -> str:
+    """Return a run for a page, complete with its style sheet, below 200 kB."""
     from scripts.lab.show.html import rendered  # only here: a terminal needs no templates
 
     return rendered(
         "cards/run.html",
-        card=card(run, measured),
+        card=card(run),
         name=clean(run.demo or run.command),
         demo=run.demo,
         threads=threads.on_a_page(run.evidence),

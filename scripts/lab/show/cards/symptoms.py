@@ -104,7 +104,7 @@ def entry(symptom: Symptom) -> Entry:
         cure=clean(symptom.cure),
         title=clean(symptom.section.title),
         file=symptom.section.file,
-        section=symptom.section.target.removeprefix("chapters/"),
+        section=symptom.section.target,
         commands=symptom.commands,
     )
 
@@ -167,7 +167,7 @@ def _facts(symptom: Symptom) -> dict[str, Any]:
         "seen": seen.seen,
         "not_seen": seen.unseen,
         "from": symptom.origin or None,
-        "section": {"title": said.title, "file": said.file, "address": symptom.section.address},
+        "section": {"title": said.title, "file": said.file, "address": symptom.address},
         "cure": symptom.cure,
         "commands": symptom.commands,
         "page": symptom.target,
