@@ -75,14 +75,25 @@ class Expectations:
     """The whole of one file."""
 
     outcomes: tuple[ExpectedOutcome, ...]
-    needs: tuple[str, ...] = ()  # packages that are themselves the subject of the demo
+    needs: tuple[
+        str, ...
+    ] = ()  # packages that are themselves the subject of the demo, by module or as they are installed
     alone: bool = False  # it measures time, so no other demo runs beside it
     pages: bool = False  # its recording holds page maps
     huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some
 
     def missing(self) -> list[str]:
         """List the packages of `needs` that the running interpreter does not have."""
-        return [package for package in self.needs if importlib.util.find_spec(package) is None]
+        return [package for package in self.needs if not is_installed(package)]
+
+
+def is_installed(package: str) -> bool:
+    """Tell whether the running interpreter has a module, or a package that is installed by this name, without one."""
+    if importlib.util.find_spec(package) is not None:
+        return True
+    from importlib import metadata  # only here: most packages have a module of their name
+
+    return any(True for _ in metadata.distributions(name=package))
 
 
 def declared(

@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from scripts.lab import interpreters, limits
+from scripts.lab import catalogue, expectations, interpreters, limits
+from scripts.lab.interpreters import Interpreter
+from scripts.lab.recorder.work import is_missing
 from scripts.lab.recordings.lookup import recorded_runs
 from scripts.lab.records.run import Run
 from scripts.lab.runner import run
@@ -16,14 +18,15 @@ from scripts.lab.versions import STUDIED, Version
 def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None = None) -> Everywhere:
     """Run a demo once on each CPython found, 3.8 and later, as many at once as there are processors.
 
-    What comes back has the recorded runs of the versions that are not on this machine, and says of which lines of
-    CPython there is neither.
+    What comes back has the recorded runs of the versions that are not on this machine, or lack a package that the demo
+    needs, and says of which lines of CPython there is neither.
     demo, arguments: as for run(). known: what to say of a run that printed something, see `verdict.outcome`.
     """
     found = interpreters.find()
     calls = {"": [demo, *arguments]}
-    recorded = _recorded(calls, found)
-    return Everywhere(_all_runs(calls, found)[""], _absent(found, recorded), recorded[""], known)
+    able = _able(calls, found)
+    recorded = _recorded(calls, able)
+    return Everywhere(_all_runs(calls, able)[""], _absent(found, recorded), recorded[""], known)
 
 
 def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
@@ -35,15 +38,31 @@ def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None 
     """
     found = interpreters.find()
     calls = {words: shlex.split(command) for words, command in programs.items()}
-    recorded = _recorded(calls, found)
-    return ByVersion(_all_runs(calls, found), _absent(found, recorded), recorded, known)
+    able = _able(calls, found)
+    recorded = _recorded(calls, able)
+    return ByVersion(_all_runs(calls, able), _absent(found, recorded), recorded, known)
 
 
-def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.Interpreter]) -> dict[str, list[Run]]:
+Calls = Mapping[str, Sequence[str]]
+Able = Mapping[str, Sequence[Interpreter]]
+
+
+def _able(calls: Calls, found: Sequence[Interpreter]) -> Able:
+    """Give the interpreters that have the packages of each call's demo."""
+    able = {}
+    for words, (name, *_) in calls.items():
+        demo = catalogue.locate(name)[1]
+        needs = expectations.read(demo.expectations).needs if demo and demo.expectations.exists() else ()
+        able[words] = [one for one in found if not any(is_missing(one.executable, package) for package in needs)]
+    return able
+
+
+def _all_runs(calls: Calls, able: Able) -> dict[str, list[Run]]:
     """Make each of the calls of run() on each interpreter, as many at once as there are processors."""
     with ThreadPoolExecutor(limits.processors()) as pool:
         started = {
-            words: [pool.submit(run, *call, python=one.executable) for one in found] for words, call in calls.items()
+            words: [pool.submit(run, *call, python=one.executable) for one in able[words]]
+            for words, call in calls.items()
         }
         try:
             return {words: [future.result() for future in line] for words, line in started.items()}
@@ -52,16 +71,16 @@ def _all_runs(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.I
             raise
 
 
-def _recorded(calls: Mapping[str, Sequence[str]], found: Sequence[interpreters.Interpreter]) -> dict[str, list[Run]]:
-    """Give the recorded runs of each call on the versions that are not here."""
-    here = {one.version for one in found}
+def _recorded(calls: Calls, able: Able) -> dict[str, list[Run]]:
+    """Give the recorded runs of each call on the versions that cannot run it here."""
+    here = {words: {one.version for one in line} for words, line in able.items()}
     return {
-        words: [one for one in recorded_runs(demo, *arguments) if one.python not in here]
+        words: [one for one in recorded_runs(demo, *arguments) if one.python not in here[words]]
         for words, (demo, *arguments) in calls.items()
     }
 
 
-def _absent(found: Sequence[interpreters.Interpreter], recorded: Mapping[str, Sequence[Run]]) -> list[str]:
+def _absent(found: Sequence[Interpreter], recorded: Mapping[str, Sequence[Run]]) -> list[str]:
     known = {Version(one.version).line for one in found}
     known |= {Version(one.python).line for runs in recorded.values() for one in runs}
     return [line for line in STUDIED if line not in known]

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from scripts.lab.catalogue import Demo, demos
-from scripts.lab.expectations import BadExpectations, Bounds, ExpectedOutcome, declared, judge, overlaps, read
+from scripts.lab.expectations import (
+    BadExpectations,
+    Bounds,
+    ExpectedOutcome,
+    declared,
+    is_installed,
+    judge,
+    overlaps,
+    read,
+)
+from scripts.lab.recorder.work import is_missing
 
 FULL = """
 needs = ["numpy"]
@@ -321,3 +331,14 @@ def test_every_file_of_the_book_can_be_read_and_has_its_program() -> None:
     for file in files:
         assert file in programs, f"{file} has no program"
         assert list(overlaps(read(file).outcomes)) == [], file
+
+
+@pytest.mark.parametrize(
+    ("package", "is_there"),
+    [("json", True), ("pytest", True), ("pytest-xdist", True), ("no_such_package", False), ("no-such-package", False)],
+)
+def test_a_package_is_known_by_its_module_or_by_the_name_under_which_it_is_installed(
+    package: str, is_there: bool
+) -> None:
+    assert is_installed(package) is is_there
+    assert is_missing(sys.executable, package) is not is_there

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.lab import by_version, everywhere, interpreters
+from scripts.lab import by_version, everywhere, interpreters, many_interpreters
 from scripts.lab.interpreters import Interpreter
+from scripts.lab.recordings.lookup import recorded_runs
 from scripts.lab.versions import STUDIED, Version
 from tests.lab.recordings.made import recordings_of
 from tests.lab.show.made_up import made_up
@@ -46,3 +47,16 @@ def test_several_demos_take_their_arguments_as_in_a_shell(one_interpreter: Inter
     assert list(done.runs) == ["asks", "hands on"]
     assert all(one.expected for runs in done.runs.values() for one in runs)
     assert done.runs["hands on"][0].command.endswith("every_pair.py spawn spawn")
+
+
+def test_what_was_recorded_stands_for_an_interpreter_without_the_package(
+    one_interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_interpreters, "is_missing", lambda executable, package: package == "py-spy")
+    demo = "deadlock-proof/asked_by_py_spy"
+    everything = [one.python for one in recorded_runs(demo, "dump")]
+    done = everywhere(demo, "dump")
+    assert ([one.python for one in done.runs], [one.python for one in done.recorded]) == ([], everything)
+    several = by_version({"asks": f"{demo} dump", "is there": RUNNING})
+    assert [one.python for one in several.recorded["asks"]] == everything
+    assert [one.python for one in several.runs["is there"]] == [one_interpreter.version]

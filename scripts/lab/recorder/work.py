@@ -76,5 +76,9 @@ def digests_of(demo: Demo) -> list[str]:
 @cache
 def is_missing(executable: str, package: str) -> bool:
     """Ask an interpreter whether it lacks a package, as a demo of the lab would find it."""
-    question = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
+    # As `expectations.is_installed` asks, which is not for an old interpreter.
+    question = (
+        "import importlib.metadata, importlib.util, sys; name = sys.argv[1]; "
+        "sys.exit(not importlib.util.find_spec(name) and not list(importlib.metadata.distributions(name=name)))"
+    )
     return subprocess.run([executable, "-I", "-c", question, package], stdin=subprocess.DEVNULL).returncode != 0

@@ -1,0 +1,68 @@
+"""One stuck program, asked by a module of this book or of Python: which threads are shown, and what of the lock?
+
+    asked_by_a_module.py WHAT       diagnose or profiling
+
+diagnose: `python -m scripts diagnose`, which needs Python 3.11 to run, and reads programs from 3.8 on.
+profiling: `python -m profiling.sampling dump`, from 3.15 on; it reads only programs of its own version.
+
+The program is stuck_parent_and_child.py beside this file. It is started here, asked when each of its processes sleeps,
+and ended. The kernel counts how often each thread was taken off its processor: a thread that sleeps adds to that only
+when it is woken, or stopped by a tracer.
+"""
+
+import glob
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+BOOK = os.path.dirname(os.path.dirname(os.path.dirname(FOLDER)))
+COMMANDS = {"diagnose": "-m scripts diagnose", "profiling": "-m profiling.sampling dump --all-threads"}
+SIGNS = {
+    "shows the thread that joins": "join_the_child",
+    "shows the thread that holds the lock": "hold_the_lock",
+    "shows the child that waits for it": "wait_for_the_lock",
+    "says in which call of C they wait": r"\bwait4\b",
+    "says that the lock was held": r"\bheld\b",
+    "says that this is forever": "DEADLOCKED",
+}
+
+
+def switches():
+    """Add up how often each thread of both processes was taken off its processor; 0 while one of them runs."""
+    total = 0
+    for task in glob.glob("/proc/%d/task/*/status" % program.pid) + glob.glob("/proc/%d/task/*/status" % child):
+        with open(task) as file:
+            text = file.read()
+        if "State:\tS" not in text:
+            return 0
+        total += sum(map(int, re.findall(r"ctxt_switches:\t(\d+)", text)))
+    return total
+
+
+def at_rest():
+    before, now = 0, switches()
+    while not now or before != now:
+        time.sleep(0.1)
+        before, now = now, switches()
+    return now
+
+
+if __name__ == "__main__":
+    stuck = [sys.executable, "-W", "ignore", os.path.join(FOLDER, "stuck_parent_and_child.py")]
+    errors = subprocess.DEVNULL
+    with subprocess.Popen(stuck, stdout=subprocess.PIPE, stderr=errors, universal_newlines=True) as program:
+        child = int(program.stdout.readline().split()[1])
+        before = at_rest()
+        asking = [sys.executable, *COMMANDS[sys.argv[1]].split(), str(program.pid)]
+        answer = subprocess.run(asking, cwd=BOOK, stdout=subprocess.PIPE, universal_newlines=True).stdout
+        has_moved = at_rest() != before
+        os.kill(child, signal.SIGKILL)
+        program.kill()
+    print(answer)
+    for label, sign in SIGNS.items():
+        print("%s: %s" % (label, "yes" if re.search(sign, answer) else "no"))
+    print("stops or wakes its threads: %s" % ("yes" if has_moved else "no"))
