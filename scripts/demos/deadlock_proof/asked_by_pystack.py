@@ -65,10 +65,10 @@ if __name__ == "__main__":
     with subprocess.Popen(stuck, stdout=subprocess.PIPE, stderr=errors, universal_newlines=True) as program:
         child = int(program.stdout.readline().split()[1])
         before = at_rest()
-        done = subprocess.run(
-            [*asking, str(program.pid)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
-        )
-        answer = done.stdout
+        asking.append(str(program.pid))
+        quiet = dict(os.environ, PYTHONWARNINGS="ignore")  # pystack is a program in Python itself
+        done = subprocess.run(asking, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=quiet)
+        answer = done.stdout.decode()
         has_moved = at_rest() != before
         os.kill(child, signal.SIGKILL)
         program.kill()
