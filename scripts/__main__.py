@@ -15,8 +15,8 @@ import signal
 import sys
 from typing import Any, Callable, NamedTuple, NoReturn  # noqa: UP035 - as above
 
+from scripts.lab import unusable
 from scripts.lab.errors import InvalidRequest, LaunchError
-from scripts.lab.versions import BOOK, Version
 
 INTERRUPTED = 130
 
@@ -36,7 +36,7 @@ class Command(NamedTuple):
 def main(words: list[str] | None = None) -> int:
     """Carry out one command and return the exit status; words: what stands after "python -m scripts"."""
     try:
-        _refuse_where_nothing_works()
+        unusable.refuse()
         return _obey(sys.argv[1:] if words is None else words)
     except (InvalidRequest, LaunchError) as error:
         return _complain(str(error))
@@ -50,16 +50,6 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C held down: this is about to end anyway
         return INTERRUPTED
-
-
-def _refuse_where_nothing_works() -> None:
-    if sys.platform == "win32":
-        raise InvalidRequest("native Windows has no fork: run this under WSL, the Windows Subsystem for Linux")
-    if sys.version_info < Version(BOOK[0]).numbers:
-        here = ".".join(str(part) for part in sys.version_info[:3])
-        raise InvalidRequest(
-            f"this is Python {here}, and the lab needs {BOOK[0]} or later; --python runs a demo under an older one"
-        )
 
 
 def _obey(words: list[str]) -> int:
@@ -335,12 +325,17 @@ def _exercise(given: argparse.Namespace) -> int:
     return status
 
 
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="print every check, also what is good or only nice to have")
+    _json_option(parser)
+
+
 def _doctor(given: argparse.Namespace) -> int:
     from scripts.lab import doctor
     from scripts.lab.doctor.text import as_text
 
     report = doctor.examine()
-    _say(json.dumps(report.to_json(), indent=2) if given.json else as_text(report))
+    _say(json.dumps(report.to_json(), indent=2) if given.json else as_text(report, given.all))
     return 1 if report.missing else 0
 
 
@@ -380,9 +375,9 @@ COMMANDS = {
         _exercise,
     ),
     "doctor": Command(
-        "[--json]",
-        "Say whether this machine is fit for the book and the workshop; exits 0 or 1.",
-        _json_option,
+        "[--all] [--json]",
+        "Say whether this machine is fit for the book and the workshop, and what to do next; exits 0 or 1.",
+        _doctor_options,
         _doctor,
     ),
 }

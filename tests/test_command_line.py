@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scripts import __main__ as command_line
-from scripts.lab import catalogue, doctor, runner
+from scripts.lab import catalogue, doctor, runner, unusable
 from scripts.lab.catalogue import ROOT, demos
 from scripts.lab.linux.proc import PROC
 from scripts.lab.records.run import VERDICTS
@@ -268,7 +268,7 @@ def test_without_a_time_limit_a_deadlock_still_ends_it(program: Callable[[str], 
         (["list", "all"], "does not take 'all'", "list [--json]"),
         (["list", "--python", "3.8"], "does not take '--python'", "list [--json]"),
         (["list", "--", "x"], "does not take 'x'", "list [--json]"),
-        (["doctor", "--fix"], "does not take '--fix'", "doctor [--json]"),
+        (["doctor", "--fix"], "does not take '--fix'", "doctor [--all] [--json]"),
         (["run"], "none is given", "run takes one DEMO, FILE or -m MODULE"),
         (["run", "--", "FILE"], "none is given", "run takes one DEMO, FILE or -m MODULE"),
         (["run", "FILE", "x"], "'x' is one too many", "arguments stand behind --"),
@@ -360,7 +360,18 @@ def test_windows_is_sent_to_wsl(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def test_an_interpreter_that_is_too_old(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 8, 18, "final", 0))
     assert command_line.main(["list"]) == 2
-    assert "this is Python 3.8.18, and the lab needs 3.11 or later" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "this is Python 3.8.18, and the lab needs 3.11 or later" in said
+    assert "make book" in said or "install one" in said
+
+
+@pytest.mark.parametrize(
+    "platform, words", [("darwin", "brew install python@3.13"), ("linux", "uv python install 3.13")]
+)
+def test_how_to_install_an_interpreter(monkeypatch: pytest.MonkeyPatch, platform: str, words: str) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("PATH", "")
+    assert words in unusable.remedy()
 
 
 # Where it is called from

@@ -5,7 +5,7 @@ import platform
 from datetime import datetime
 from importlib import metadata
 
-from scripts.lab import doctor, limits
+from scripts.lab import doctor, interpreters, limits
 from scripts.lab.show.displayable import Displayable
 from scripts.lab.show.tables.facts import facts
 
@@ -30,7 +30,8 @@ def machine() -> Displayable:
 
 def not_shown() -> Displayable:
     """Return what the pages could not show live on this machine, and why it matters."""
-    rows = [(check.name, f"{check.found}. {check.why}") for check in doctor.examine().checks if not check.good]
+    checks = doctor.of_pages(interpreters.find())
+    rows = [(check.name, f"{check.found}. {check.why}") for check in checks if not check.good]
     return facts("What this build could not show", rows or [("Nothing", "Every check of the doctor was good.")])
 
 

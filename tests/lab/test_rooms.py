@@ -13,7 +13,7 @@ LONGEST_FILE = 400
 
 FLOORS = [
     {"errors", "records", "versions"},
-    {"linux", "limits", "catalogue", "measured", "chance", "python_waits", "sections", "systems"},
+    {"linux", "limits", "catalogue", "measured", "chance", "python_waits", "sections", "systems", "unusable"},
     {"memory", "stacks", "proof", "expectations", "interpreters"},
     {"guard", "evidence", "recordings"},
     {"symptom_index"},

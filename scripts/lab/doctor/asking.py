@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 
-def printed_by(code: str, *arguments: str, isolated: bool = True) -> str:
-    """Run a few lines in a process of its own and give what they print; nothing where that takes a minute."""
+def printed_by(code: str, *arguments: str, isolated: bool = True, seconds: float = 60) -> str:
+    """Run a few lines in a process of its own and give what they print; nothing where that takes too long."""
     options = ["-I", "-S"] if isolated else ["-P"]
     try:
         return subprocess.run(
@@ -13,7 +13,7 @@ def printed_by(code: str, *arguments: str, isolated: bool = True) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=seconds,
             check=False,
             encoding="utf-8",
             errors="replace",

@@ -1,6 +1,6 @@
 """The interpreters: the one that runs the book, and those on which the demos are studied."""
 
-from scripts.lab import interpreters
+from scripts.lab import interpreters, unusable
 from scripts.lab.doctor.report import Check
 from scripts.lab.versions import BOOK, FREE_THREADED, STUDIED, Version
 
@@ -11,10 +11,11 @@ def python() -> Check:
     is_cpython = here.implementation == "cpython"
     return Check(
         "Python of the book",
-        is_cpython and Version(here.version).line in BOOK,
+        # The book's own packages need the GIL.
+        is_cpython and Version(here.version).line in BOOK and not here.free_threaded,
         f"{'CPython' if is_cpython else here.implementation} {here.version}, {here.executable}",
         f"The lab and the book are tested with CPython {BOOK[0]} to {BOOK[-1]}.",
-        "PYTHON=python3.13 make book takes another one.",
+        unusable.remedy(),
     )
 
 
