@@ -321,7 +321,7 @@ def test_the_network(monkeypatch: pytest.MonkeyPatch, answer: str, good: bool, w
     for needed in (True, False):
         check = tools.network(needed)
         assert (check.good, check.found, check.needed) == (good, words, needed)
-        assert "reading the built site" in check.remedy and "make bundle" in check.remedy
+        assert "reading the built site" in check.remedy and ("make bundle" in check.remedy) is needed
 
 
 def test_a_registry_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,7 @@ def network(needed: bool) -> Check:
         "certificate": f"the certificate of {host} is not trusted",
     }.get(answer, f"{host} answers {answer}" if answer.isdecimal() else f"{host} does not answer")
     without = "reading the built site, and the terminal's commands list, run, diagnose and explain"
+    remedy = "Connect this machine once, or use an archive that make bundle wrote." if needed else ""
     if not needed:
         without += ", and everything else that this environment has installed"
     return Check(
@@ -79,7 +80,7 @@ def network(needed: bool) -> Check:
         answer == "200",
         said,
         "make fetches packages from it, the first time and when their versions change.",
-        f"Without it these work: {without}. An archive by make bundle needs no network.",
+        f"{remedy} Without it these work: {without}.".lstrip(),
         needed,
     )
 
