@@ -13,8 +13,18 @@ LONGEST_FILE = 400
 
 FLOORS = [
     {"errors", "records", "versions"},
-    {"linux", "limits", "catalogue", "measured", "chance", "python_waits", "sections", "systems", "unusable"},
-    {"memory", "stacks", "proof", "expectations", "interpreters"},
+    {
+        "linux",
+        "limits",
+        "catalogue",
+        "measured",
+        "chance",
+        "python_waits",
+        "sections",
+        "systems",
+        "unusable",
+    },
+    {"memory", "stacks", "proof", "expectations", "interpreters", "teaching"},
     {"guard", "evidence", "recordings"},
     {"symptom_index"},
     {"show"},

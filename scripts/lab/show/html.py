@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from scripts.lab.show.printed import counted
@@ -48,7 +49,13 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_ROOM), autoescape=True, undefined=StrictUndefined, extensions=[_WithoutLineBreaks]
     )
     environment.globals["style_sheet"] = Markup(style_sheet())
-    environment.filters |= {"pieces": _pieces, "counted": counted, "cut": _cut, "unmarked": _unmarked}
+    environment.filters |= {
+        "pieces": _pieces,
+        "counted": counted,
+        "cut": _cut,
+        "unmarked": _unmarked,
+        "inline": _inline,
+    }
     return environment
 
 
@@ -60,6 +67,12 @@ def _cut(text: str) -> str:
 def _unmarked(text: str) -> str:
     """Leave out the marks of Markdown for code and for emphasis, which stand in what is pasted as text."""
     return text.replace("`", "").replace("*", "")
+
+
+def _inline(text: str) -> Markup:
+    """Turn a line of Markdown into HTML: code, emphasis, and links to pages of the book. HTML within it is text."""
+    made = MarkdownIt("commonmark", {"html": False}).renderInline(text)
+    return Markup(re.sub(r'href="([\w-]+)\.md(#[^"]*)?"', r'href="\1.html\2"', made))
 
 
 def _pieces(path: str) -> list[str]:

@@ -64,6 +64,7 @@ BELOW = (
     "sections",
     "symptom_index",
     "systems",
+    "teaching",
     "versions",
 )
 """What show may know of the lab: facts, and no room that runs programs or looks at processes."""

@@ -1,0 +1,1 @@
+"""What a teacher plans with: the pages as lessons, and timetables made of them."""
