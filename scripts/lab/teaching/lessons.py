@@ -66,8 +66,10 @@ class Lesson(NamedTuple):
 
 
 def lessons() -> list[Lesson]:
-    """Give each page that has notes for an instructor, by its file's name."""
-    return [lesson(path.stem) for path in sorted(CHAPTERS.glob("*.md")) if _NOTES.search(_text(path))]
+    """Give each page that has notes for an instructor, in the order of the table of contents."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    files = sorted(CHAPTERS.glob("*.md"), key=lambda path: (contents.find(f"/{path.stem}\n"), path.stem))
+    return [lesson(path.stem) for path in files if _NOTES.search(_text(path))]
 
 
 def lesson(page: str) -> Lesson:
