@@ -6,6 +6,7 @@
 # make lint        style and types
 # make lock        choose the versions in constraints.txt anew; UPGRADE=1 takes the newest of everything
 # make notebooks   the chapters as notebooks, in JupyterLab
+# make bundle      one archive that needs no network: sources, packages for this interpreter, the built site
 # make clean       remove everything that make made
 #
 # PYTHON=python3.13 make book   the same under another interpreter, in an environment of its own
@@ -17,7 +18,7 @@ ENVIRONMENT = "$(or $(PYTHON),python3)" scripts/book/environment.py $(if $(PYTHO
 TESTS = --with requirements-test.txt --with requirements-browser.txt
 TOOLS = --with requirements-tools.txt
 
-.PHONY: book test test-all mutate soak lint lock notebooks clean
+.PHONY: book test test-all mutate soak lint lock notebooks bundle clean
 
 book:
 	@$(ENVIRONMENT) python -m scripts.book.build
@@ -45,6 +46,11 @@ lock:
 
 notebooks:
 	@$(ENVIRONMENT) --with requirements-notebooks.txt python -m scripts.book.notebooks
+
+# The book first, because the archive holds the site.
+bundle:
+	@$(ENVIRONMENT) python -m scripts.book.build
+	@$(ENVIRONMENT) python -m scripts.book.bundle
 
 clean:
 	@"$(or $(PYTHON),python3)" scripts/book/clean.py

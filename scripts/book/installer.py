@@ -5,12 +5,15 @@ interpreter.
 """
 
 import contextlib
+import hashlib
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 # PyYAML 6.0.3 has no wheel for CPython 3.15. With its C part off, its source installs without a compiler.
@@ -53,6 +56,8 @@ LOST_CONNECTION = (
     "Max retries exceeded",
 )
 HTTP_ANSWER = re.compile(r"(\d{3}) (?:Client|Server) Error: (.*?) for url|too many (\d{3}) error responses")
+WHEELS, MADE_FOR = "wheels", "made-for.json"
+"""The folder with packages in an archive by `make bundle`, and the file in it that says for what they are."""
 TEMPORARY = ".installing"
 """The end of the name of the folder for an installer's temporary files."""
 NO_ANSWER = "no package index answers. Is there a network?"
@@ -74,10 +79,40 @@ def install(folder, constraints, requirements, log, lock_descriptor):
     """
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     pip += ["install", "--progress-bar", "off", "--constraint", str(constraints)]
-    if sys.version_info >= FROM_SOURCE_SINCE:
+    offline = bundled(constraints, requirements)
+    if offline:
+        say("Taking the packages from the folder wheels, without a network")
+        pip += offline
+    elif sys.version_info >= FROM_SOURCE_SINCE:
         install_from_source(pip, log, lock_descriptor)
     files = [word for path in requirements for word in ("-r", str(path))]
     pip_install([*pip, "--only-binary", ":all:", *files], log, lock_descriptor)
+
+
+def bundled(constraints, requirements):
+    """Give pip's options to take everything from the folder that `make bundle` filled; none where it is not for this.
+
+    Its packages are for one line of CPython, one platform, some files of requirements, and their pins.
+    """
+    wheels = Path(constraints).parent / WHEELS
+    try:
+        made_for = json.loads((wheels / MADE_FOR).read_text(encoding="utf-8"))
+        here = made_for_this(constraints, made_for["requirements"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+    if made_for != here or not {path.name for path in requirements} <= set(made_for["requirements"]):
+        return []
+    return ["--no-index", "--find-links", str(wheels)]
+
+
+def made_for_this(constraints, names):
+    """Describe what a folder of packages is for: this interpreter, this platform, the pins, files of requirements."""
+    return {
+        "python": "{}.{}".format(*sys.version_info),
+        "platform": sysconfig.get_platform(),
+        "constraints.txt": hashlib.sha256(Path(constraints).read_bytes()).hexdigest(),
+        "requirements": sorted(names),
+    }
 
 
 def install_from_source(pip, log, lock_descriptor):
