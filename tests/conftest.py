@@ -28,7 +28,7 @@ CHROMIUMS = (
 # Which files' tests stay together on one worker, in their order, when `make test` runs tests side by side: those that
 # share what is built or run for all of them, and those that would change what the others of their group measure.
 GROUPS = {
-    "site": ["book/test_site.py", "book/test_browser.py"],
+    "site": ["book/test_site.py", "book/test_browser.py", "book/test_presenting.py", "book/test_downloads.py"],
     "small book": ["book/test_freshness.py"],
     "demos": ["demos/test_every_demo.py"],
     "corpus": ["lab/proof/test_corpus.py"],
