@@ -2,10 +2,10 @@
 
     python benchmarks/learner.py [--jupyter PATH_OF_jupyter-lab]       writes the file of a page
 
-Each chapter is executed in a kernel as the build does, once with all processors and once bound to one. Every
-tenth of a second the PSS of the kernel and of all that it started is added up; the peak is the largest sum. The
-processor time is that of all processes together. With --jupyter, the PSS of an idle JupyterLab server is measured too.
-A browser is not counted.
+Each chapter is executed in a kernel as the build does. Every tenth of a second the PSS of the kernel and of all that
+it started is added up; the peak is the largest sum. The processor time is that of all processes together, so other work
+on the machine does not count. With --jupyter, the PSS of an idle JupyterLab server is measured too. A browser is not
+counted.
 """
 
 import argparse
@@ -22,10 +22,6 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from scripts.lab import limits  # noqa: E402
-
 PAGES = ("context-mismatch", "fork-versus-spawn", "lock-inheritance", "gc-reentrancy", "copy-on-write")
 INTERVAL_SECONDS = 0.1
 IDLE_SECONDS = 8.0
@@ -49,12 +45,11 @@ def below(process):
         return []
 
 
-def chapter(page, processors):
-    """Execute one page, and give its peak in MiB, its seconds, and its seconds of processor time."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+def chapter(page):
+    """Execute one page, and give its peak in MiB and its seconds of processor time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "scripts.book.soak", "-n", "1", "--quiet", page]
-    bind = None if processors is None else lambda: os.sched_setaffinity(0, processors)
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, preexec_fn=bind) as child:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
         peak, watched = 0.0, psutil.Process(child.pid)
         while child.poll() is None:
             peak = max(peak, pss_mib(below(watched)))
@@ -64,7 +59,7 @@ def chapter(page, processors):
         sys.exit(f"{page} did not hold, so nothing is measured:\n{said}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return round(peak), round(time.monotonic() - started, 1), round(used, 1)
+    return {"peak_mib": round(peak), "processor_seconds": round(used, 1)}
 
 
 def idle_server(program):
@@ -85,9 +80,7 @@ def main():
     given = parser.parse_args()
     pages = {}
     for page in PAGES:
-        peak, seconds, used = chapter(page, None)
-        single = chapter(page, {min(os.sched_getaffinity(0))})[1]
-        pages[page] = {"peak_mib": peak, "seconds": seconds, "processor_seconds": used, "seconds_on_one": single}
+        pages[page] = chapter(page)
         print(page, pages[page], flush=True)
     write(pages, idle_server(given.jupyter) if given.jupyter else None)
 
@@ -99,7 +92,6 @@ def write(pages, jupyterlab_mib):
         f'date = "{datetime.date.today().isoformat()}"',
         f'place = "{system.sysname} {system.release}, {system.machine}"',
         f'python = "{platform.python_version()}"',
-        f"processors = {limits.processors()}",
         *([f"jupyterlab_mib = {jupyterlab_mib}"] if jupyterlab_mib else []),
     ]
     for page, found in pages.items():

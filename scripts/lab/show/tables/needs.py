@@ -19,7 +19,7 @@ def learner_needs(learners: int) -> Displayable:
     rows = [
         Row(
             lesson(page).title,
-            [_amount(one[key]) for key in ("peak_mib", "seconds", "seconds_on_one", "processor_seconds")],
+            [_amount(one[key]) for key in ("peak_mib", "processor_seconds")],
         )
         for page, one in found["pages"].items()
     ]
@@ -29,8 +29,6 @@ def learner_needs(learners: int) -> Displayable:
         columns=[
             "one learner, measured",
             "memory at most, MiB",
-            f"seconds, {found['processors']} processors",
-            "seconds, 1 processor",
             "processor time, seconds",
         ],
         amounts_from=1,
@@ -54,7 +52,7 @@ def _calculated(found: dict[str, Any], learners: int) -> str:
     many = calculated(found, learners)
     return " ".join(
         [
-            f"Measured {found['date']} on {found['place']}, CPython {found['python']}, beside other work:",
+            f"Measured {found['date']} on {found['place']}, CPython {found['python']}:",
             "the kernel and all that it started, without a browser.",
             f"JupyterLab's idle server: {server} more.",
             f"Calculated, not measured: {learners} learners on one machine, each with a server and a kernel,",
