@@ -472,3 +472,21 @@ def test_an_interpreter_without_any_package_is_told_so() -> None:
 def test_pages_ask_no_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     names = {check.name for check in doctor.of_pages(interpreters.find())}
     assert not names & {"network", "make", "git", "JupyterLab"}
+
+
+OLDER = [one for one in interpreters.find() if one.version_info[:2] < Version(BOOK[0]).first(2)]
+
+
+@pytest.mark.parametrize("older", OLDER, ids=lambda one: one.version)
+def test_an_interpreter_that_is_too_old_is_told_what_to_do(older: Interpreter) -> None:
+    answer = subprocess.run(
+        [older.executable, "-S", "-m", "scripts", "doctor"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PATH": os.environ.get("PATH", os.defpath)},
+    )
+    assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+    assert f"the lab needs {BOOK[0]} or later" in answer.stderr
+    assert "make book" in answer.stderr or "install one" in answer.stderr
