@@ -23,7 +23,7 @@ def test_half_a_day_and_a_full_day() -> None:
         assert taken == {page: minutes(page) for page in taken}
 
 
-def test_nobody_sits_longer_than_two_hours() -> None:
+def test_participants_sit_for_two_hours_at_most() -> None:
     for plan in timetables().values():
         sitting = 0
         for one in plan.entries:
