@@ -5,7 +5,7 @@
 # make soak        execute every page N times (5), quiet and busy, and count which claims fail; N=20 PAGES="lock-inheritance"
 # make lint        style and types
 # make lock        choose the versions in constraints.txt anew; UPGRADE=1 takes the newest of everything
-# make notebooks   the chapters as notebooks, in JupyterLab
+# make notebooks   the chapters as notebooks, in JupyterLab; OPTIONS="--no-browser --allow-root" are JupyterLab's own
 # make bundle      one archive that needs no network: sources, packages for this interpreter, the built site
 # make clean       remove everything that make made
 #
@@ -45,7 +45,7 @@ lock:
 	@$(ENVIRONMENT) $(TOOLS) python -m scripts.book.pins $(if $(UPGRADE),--upgrade)
 
 notebooks:
-	@$(ENVIRONMENT) --with requirements-notebooks.txt python -m scripts.book.notebooks
+	@$(ENVIRONMENT) --with requirements-notebooks.txt python -m scripts.book.notebooks $(OPTIONS)
 
 # The book first, because the archive holds the site.
 bundle:

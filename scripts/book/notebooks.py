@@ -24,7 +24,13 @@ def main(arguments: list[str]) -> None:
     overrides.write_text(json.dumps(SETTINGS, indent=2), encoding="utf-8")
     os.chdir(ROOT)
     program = str(Path(sys.executable).with_name("jupyter-lab"))
-    os.execv(program, [program, *(arguments or ["intro.md"])])
+    os.execv(program, command(program, arguments))
+
+
+def command(program: str, arguments: list[str]) -> list[str]:
+    """Give the command: the front page opens unless a file is named; options are JupyterLab's own."""
+    names_a_file = any(not word.startswith("-") for word in arguments)
+    return [program, *arguments, *([] if names_a_file else ["intro.md"])]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from scripts.book import cells, downloads
+from scripts.book import cells, downloads, notebooks
 from tests.book.pages import page_names
 from tests.book.small_book import ROOT
 
@@ -75,3 +75,15 @@ def test_a_notebook_of_the_archive_runs(site: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=room / "chapters", capture_output=True, text=True)
     assert (done.stdout.strip(), done.returncode) == ("exited", 0), done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, expected",
+    [
+        ([], ["lab", "intro.md"]),
+        (["--allow-root"], ["lab", "--allow-root", "intro.md"]),
+        (["--no-browser", "chapters/glossary.md"], ["lab", "--no-browser", "chapters/glossary.md"]),
+    ],
+)
+def test_the_front_page_opens_unless_a_file_is_named(arguments: list[str], expected: list[str]) -> None:
+    assert notebooks.command("lab", arguments) == expected
