@@ -76,15 +76,15 @@ def try_outcomes(
     except InvalidRequest as error:
         findings.faulty.append(str(error))
         return
-    if declared.needs:
-        here = [interpreters.running()]  # the one that has the packages
-        if missing := declared.missing():
-            findings.untried.append(f"{demo.name} ({', '.join(missing)} is not installed)")
-            return
     for number, outcome in enumerate(declared.outcomes, start=1):
         place = f"{demo.name}: outcome {number}"
+        if missing := declared.missing(outcome.arguments):
+            findings.untried.append(f"{place} ({', '.join(missing)} is not installed)")
+            continue
         # For one run at most one outcome is declared, so nothing is run twice.
-        runs = [run(demo.name, *outcome.arguments, python=one.executable) for one in here if _is_for(outcome, one)]
+        # The running interpreter is the one that has packages.
+        on = [interpreters.running()] if declared.needed(outcome.arguments) else here
+        runs = [run(demo.name, *outcome.arguments, python=one.executable) for one in on if _is_for(outcome, one)]
         differing = [(done.python, judge(done, outcome)) for done in runs if judge(done, outcome)]
         if not runs:
             findings.untried.append(f"{place} ({_conditions(outcome)})")

@@ -59,6 +59,7 @@ class ExpectedOutcome:
     signal: str | None = None
     prints: tuple[str, ...] = ()
     measurements: Mapping[str, Bounds] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()  # packages that the call with these arguments needs, beside those of the demo
 
     def matches(self, version: Version, free_threaded: bool, platform: str, arguments: Sequence[str]) -> bool:
         """Tell whether this outcome is declared for such a run; platform: a value of sys.platform."""
@@ -75,16 +76,20 @@ class Expectations:
     """The whole of one file."""
 
     outcomes: tuple[ExpectedOutcome, ...]
-    needs: tuple[
-        str, ...
-    ] = ()  # packages that are themselves the subject of the demo, by module or as they are installed
+    needs: tuple[str, ...] = ()
+    """Packages that are themselves the subject of the demo with any arguments, by module or as they are installed."""
     alone: bool = False  # it measures time, so no other demo runs beside it
     pages: bool = False  # its recording holds page maps
     huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some
 
-    def missing(self) -> list[str]:
-        """List the packages of `needs` that the running interpreter does not have."""
-        return [package for package in self.needs if not is_installed(package)]
+    def needed(self, arguments: Sequence[str] = ()) -> list[str]:
+        """List the packages that a call with these arguments needs."""
+        of_the_call = [one.needs for one in self.outcomes if one.arguments == tuple(arguments)]
+        return list(dict.fromkeys(package for needs in (self.needs, *of_the_call) for package in needs))
+
+    def missing(self, arguments: Sequence[str] = ()) -> list[str]:
+        """List the packages of `needed` that the running interpreter does not have."""
+        return [package for package in self.needed(arguments) if not is_installed(package)]
 
 
 def is_installed(package: str) -> bool:
@@ -231,6 +236,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "signal": (lambda value: value in [*signal.Signals.__members__], "no signal's name, such as SIGSEGV"),
     "prints": (_is_prints, "no list of strings that are each part of one line"),
     "measurements": (lambda value: isinstance(value, dict), "no table"),
+    "needs": (_is_texts, "no list of strings"),
 }
 
 
@@ -281,6 +287,7 @@ def _outcome(table: Mapping[str, Any]) -> ExpectedOutcome:
         signal=table.get("signal"),
         prints=tuple(table.get("prints", ())),
         measurements=measurements,
+        needs=tuple(table.get("needs", ())),
     )
 
 

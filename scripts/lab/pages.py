@@ -54,7 +54,7 @@ def on_each(demo: str, *arguments: str) -> dict[str, "Run"]:
 
     Raises LaunchError where there is no recorded run either.
     """
-    can_run = results.why_not(demo) is None
+    can_run = results.why_not(demo, *arguments) is None
     runs = many_interpreters.everywhere(demo, *arguments).runs if can_run else [lookup.recorded(demo, *arguments)]
     return {one.python: one for one in runs}
 

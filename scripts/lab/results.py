@@ -17,7 +17,7 @@ def run_or_recorded(demo: str, *arguments: str, **options: Any) -> Run:
     It can where the packages that the demo needs are installed, something is declared for this system, and there is
     memory enough. Raises as run() does, and LaunchError where neither can be had.
     """
-    if why_not(demo) is not None:
+    if why_not(demo, *arguments) is not None:
         return recorded(demo, *arguments)
     done = run(demo, *arguments, **options)
     if done.verdict == "memory-limit" and done.demo is not None:
@@ -26,13 +26,13 @@ def run_or_recorded(demo: str, *arguments: str, **options: Any) -> Run:
     return done
 
 
-def why_not(demo: str) -> str | None:
+def why_not(demo: str, *arguments: str) -> str | None:
     """Say why this machine and interpreter cannot run a demo, in words that end a sentence; None where they can."""
     found = catalogue.locate(demo)[1]
     if found is None or not found.expectations.exists():
         return None  # a program of the reader's own, or one of which nothing is known
     declared = expectations.read(found.expectations)
-    if missing := declared.missing():
+    if missing := declared.missing(arguments):
         return f"{' and '.join(missing)} is not installed here"
     if not any(sys.platform in outcome.platform for outcome in declared.outcomes):
         return f"{sys.platform} does not show what it needs"

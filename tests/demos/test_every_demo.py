@@ -77,7 +77,7 @@ def cases() -> Iterator[Any]:
 def perform(case: Case) -> Run | str:
     """Run a case; or say why it cannot be run."""
     demo, arguments, interpreter = case
-    for package in read(demo.expectations).needs:
+    for package in read(demo.expectations).needed(arguments):
         if is_missing(interpreter.executable, package):
             return f"CPython {interpreter.version} has no {package}"
     return run(demo.name, *arguments, python=interpreter.executable)
@@ -138,7 +138,9 @@ def test_it_imports_the_standard_library_alone(demo: Demo) -> None:
             assert node.level == 0, "a relative import: it would not run alone"
             imported.add(node.module or "")
     packages = {name.partition(".")[0] for name in imported}
-    assert packages <= sys.stdlib_module_names | set(read(demo.expectations).needs)
+    declared = read(demo.expectations)
+    needs = {package for one in (declared, *declared.outcomes) for package in one.needs}
+    assert packages <= sys.stdlib_module_names | needs
     assert "scripts.lab" not in text
 
 

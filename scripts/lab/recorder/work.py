@@ -44,11 +44,12 @@ def jobs(demos: Iterable[Demo], on: Sequence[Interpreter]) -> Iterator[Job]:
     for demo in demos:
         declared = expectations.read(demo.expectations)
         for arguments in dict.fromkeys(outcome.arguments for outcome in declared.outcomes):
+            needed = declared.needed(arguments)
             for interpreter in on:
                 is_declared = expectations.declared(
                     demo, interpreter.version, interpreter.free_threaded, sys.platform, arguments
                 )
-                if is_declared and not any(is_missing(interpreter.executable, one) for one in declared.needs):
+                if is_declared and not any(is_missing(interpreter.executable, one) for one in needed):
                     yield Job(demo, declared, arguments, interpreter)
 
 
