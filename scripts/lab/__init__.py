@@ -39,6 +39,8 @@ _ROOMS = {
     "curves": "scripts.lab.show.figures.curves",
     "bars": "scripts.lab.show.figures.bars",
     "shares": "scripts.lab.show.figures.shares",
+    "decisions": "scripts.lab.show.figures.decisions",
+    "Decision": "scripts.lab.show.figures.decisions",
     "version_map": "scripts.lab.show.figures.versions",
     "version_tables": "scripts.lab.show.tables.versions",
     "version_changes": "scripts.lab.show.version_changes",
