@@ -79,6 +79,17 @@ def test_everything_that_can_be_declared(demo: Demo) -> None:
     )
 
 
+def test_a_call_needs_the_packages_of_its_demo_and_its_own(demo: Demo) -> None:
+    outcome = '[[outcome]]\nverdict = "exited"\nexit_code = 1\n'
+    text = f'needs = ["sys", "no_such_package"]\n{outcome}\n{outcome}arguments = ["x"]\nneeds = ["os", "no_such_other"]'
+    demo.expectations.write_text(text)
+    expectations = read(demo.expectations)
+    assert expectations.needed() == ["sys", "no_such_package"]
+    assert expectations.needed(["x"]) == ["sys", "no_such_package", "os", "no_such_other"]
+    assert expectations.missing() == ["no_such_package"]
+    assert expectations.missing(["x"]) == ["no_such_package", "no_such_other"]
+
+
 GOOD = '[[outcome]]\nverdict = "exited"\nexit_code = 1\n'
 
 

@@ -18,15 +18,15 @@ MODULES = "_ctypes _curses _decimal _elementtree _json _lzma _pickle _sqlite3 _s
 
 
 def refused(modules):
-    """Give those of some modules that cannot be imported, and whether a GIL is on."""
+    """Give those of some modules that cannot be imported, each with its reason, and whether a GIL is on."""
     warnings.simplefilter("ignore")
-    names = []
+    reasons = {}
     for name in modules:
         try:
             importlib.import_module(name)
-        except ImportError:
-            names.append(name)
-    return names, getattr(sys, "_is_gil_enabled", lambda: True)()
+        except ImportError as error:
+            reasons[name] = [line for line in str(error).splitlines() if "support" in line or "\n" not in str(error)][0]
+    return reasons, getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def in_worker(kind, modules):
@@ -48,7 +48,9 @@ if __name__ == "__main__" and sys.argv[1:2] == ["task"]:
 elif __name__ == "__main__":
     kind, *modules = sys.argv[1:] or ["ThreadPoolExecutor"]
     modules = modules or [name for name in MODULES.split() if importlib.util.find_spec(name)]
-    names, has_gil = in_worker(kind, modules)
-    print("imported: %s" % (", ".join(name for name in modules if name not in names) or "none"))
-    print("ImportError: %s" % (", ".join(names) or "none"))
+    reasons, has_gil = in_worker(kind, modules)
+    print("imported: %s" % (", ".join(name for name in modules if name not in reasons) or "none"))
+    print("not imported: %s" % (", ".join(reasons) or "none"))
+    for reason in reasons.values():
+        print("ImportError:", reason)
     print("the GIL: %s" % ("on" if has_gil else "off"))

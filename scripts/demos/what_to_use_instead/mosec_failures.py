@@ -52,7 +52,7 @@ if __name__ == "__main__":
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         options = ["--port", str(port), "--path", folder + "/mosec", "--timeout", "1000", "--log-level", "error"]
-        server = subprocess.Popen([sys.executable, str(SERVER), "serve", workers, *options])
+        server = subprocess.Popen([sys.executable, str(SERVER), "serve", workers, *options], stdout=subprocess.DEVNULL)
         known = {server.pid}
         until(lambda: ask("echo") == 200, 20)
         until(lambda: list(alive().values()).count("worker") == int(workers))

@@ -9,6 +9,7 @@ workers to end are made in the spawn context. Linux, for /proc.
 
 import ctypes
 import http.client
+import inspect
 import os
 import pathlib
 import signal
@@ -52,6 +53,9 @@ def report(process, kind):
 
 if __name__ == "__main__" and sys.argv[1:2] == ["serve"]:
     mosec_server = mosec.Server()
+    method = inspect.signature(mosec_server.append_worker).parameters["start_method"].default
+    context = "fork" if mosec_server._shutdown._flag._is_fork_ctx else "spawn or forkserver"
+    print("the workers' start method: %s, the events' context: %s" % (method, context), flush=True)
     mosec_server.append_worker(Task, num=int(sys.argv[2]))
     mosec_server.run()
 elif __name__ == "__main__":
