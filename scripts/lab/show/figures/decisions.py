@@ -67,7 +67,8 @@ def _beside(canvas: Canvas, steps: Sequence[Decision]) -> float:
 def _below(canvas: Canvas, steps: Sequence[Decision]) -> float:
     """Draw what a yes leads to below its question."""
     left = 34.0
-    y, room = 1.0, canvas.width - left
+    canvas.write(0, canvas.small.step / 2, "the right arrow: yes; the left arrow: no", canvas.small)
+    y, room = canvas.small.step + 6, canvas.width - left
     for step in steps:
         question = step.question or "none of these"
         high = height([(question, canvas.text)], canvas.width - 2 * _PAD) + 2 * _PAD
