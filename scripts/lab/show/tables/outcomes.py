@@ -79,10 +79,10 @@ def grid(
     places = {row: [place(row, column) for column in columns] for row in rows}
     return Table(
         title=f"{row_title}, {column_title}",
-        rows=[Row(row, [one.cell() for one in line]) for row, line in places.items()],
+        rows=[Row(row, [one.marked() for one in line]) for row, line in places.items()],
         columns=[row_title, *columns],
         over_columns=column_title,
-        **below([one for line in places.values() for one in line]),
+        **below([one for line in places.values() for one in line], tinted=True),
     ).shown()
 
 

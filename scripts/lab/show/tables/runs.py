@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 ABSENT = Outcome("absent", "not here", "not on this machine")
 RECORDED = "recorded"
+_MARK = "*"
+"""What a terminal shows for tinted ground."""
+_MOST_NAMED = 4
+"""Recorded runs of one time, in a table that tints their places."""
 NOT_RUN = Outcome("absent", "not run", "not run in this build")
 
 Known = Mapping[str, Outcome]
@@ -49,14 +53,23 @@ class Place:
         words = f"{GLYPHS[self.outcome.kind]} {self.outcome.word} {self.surprise}".rstrip()
         return Cell(words, outcome=self.outcome, surprise=self.surprise, recorded=self.is_recorded)
 
+    def marked(self) -> Cell:
+        """Return the outcome's sign and word, with "*" in a terminal if recorded."""
+        cell = self.cell()
+        return cell._replace(words=f"{cell.words} {_MARK}") if self.is_recorded else cell
+
     def sign(self) -> Cell:
         """Return as little as there can be in a terminal: the glyph, "!" if not as declared, "*" if recorded."""
-        marks = "!" * bool(self.surprise) + "*" * self.is_recorded
+        marks = "!" * bool(self.surprise) + _MARK * self.is_recorded
         return self.cell()._replace(words=GLYPHS[self.outcome.kind] + marks)
 
 
-def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
-    """Return what stands below a table of these places, as arguments for a Table. legend: also what the signs mean."""
+def below(places: Sequence[Place], legend: bool = True, tinted: bool = False) -> dict[str, Any]:
+    """Return what stands below a table of these places, as arguments for a Table.
+
+    legend: also what the signs mean. tinted: whether a reader sees in each place that its run is of another time; then
+    many such runs are counted and not named.
+    """
     once = {(place.outcome.kind, place.outcome.word): place.outcome for place in places}
     listed = [
         ListedRun(
@@ -67,20 +80,28 @@ def below(places: Sequence[Place], legend: bool = True) -> dict[str, Any]:
         for place in places
         if place.run
     ]
-    return {"legend": list(once.values()) if legend else None, "runs": listed, "recordings": _recordings(places)}
+    return {
+        "legend": list(once.values()) if legend else None,
+        "runs": listed,
+        "recordings": _recordings(places, tinted),
+    }
 
 
-def _recordings(places: Sequence[Place]) -> str:
+def _recordings(places: Sequence[Place], tinted: bool) -> str:
     """Say which of the runs know themselves that they are of another time, and of which; nothing if none."""
     by_time: dict[str, dict[str, None]] = {}
     for place in places:
         if place.run is not None and place.run.recorded is not None:
             by_time.setdefault(recording(place.run), {})[place.short] = None
     every = {place.short for place in places if place.run is not None}
-    return "; ".join(
-        f"{'All' if labels.keys() == every else ', '.join(labels)}: {when}, not run here"
-        for when, labels in by_time.items()
-    )
+
+    def named(labels: Mapping[str, None]) -> str:
+        if labels.keys() == every:
+            return "All"
+        many = tinted and len(labels) > _MOST_NAMED
+        return f"{len(labels)} of {len(every)} runs, on tinted ground ({_MARK})" if many else ", ".join(labels)
+
+    return "; ".join(f"{named(labels)}: {when}, not run here" for when, labels in by_time.items())
 
 
 def by_version(version: str) -> tuple[list[int], bool]:

@@ -62,6 +62,20 @@ def test_a_table_has_a_run_in_every_cell() -> None:
     assert page.having("lab-wide")[0]["tabindex"] == "0"
 
 
+def test_many_recorded_runs_are_counted_and_marked_and_few_are_named() -> None:
+    columns = [f"task {number}" for number in range(6)]
+
+    def shown(recorded: int) -> str:
+        runs = [made_up(recorded="another machine" if number < recorded else None) for number in range(6)]
+        cells = {("row", column): run for column, run in zip(columns, runs, strict=True)}
+        return grid(["row"], columns, cells, "worker", "given").text
+
+    assert "5 of 6 runs, on tinted ground (*): recorded 2026-03-01 on another machine, not run here" in shown(5)
+    assert shown(5).count("● exited 0 *") == 5
+    assert "worker row, given task 0: recorded 2026-03-01 on another machine" in shown(1)
+    assert "All: recorded" in shown(6)
+
+
 def test_signs_stand_alone_and_are_explained_once() -> None:
     shown = signs(
         {
