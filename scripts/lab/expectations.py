@@ -77,7 +77,7 @@ class Expectations:
 
     outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()
-    """Packages that are themselves the subject of the demo with any arguments, by module or as they are installed."""
+    """Packages that are themselves the subject of the demo with any arguments, by module or as they are installed: see is_installed."""
     alone: bool = False  # it measures time, so no other demo runs beside it
     pages: bool = False  # its recording holds page maps
     huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some
@@ -93,12 +93,16 @@ class Expectations:
 
 
 def is_installed(package: str) -> bool:
-    """Tell whether the running interpreter has a module, or a package that is installed by this name, without one."""
-    if importlib.util.find_spec(package) is not None:
+    """Tell whether the running interpreter has a module, or a package that is installed by this name, without one.
+
+    package: a name, or "NAME==VERSION" for one version of what is installed by this name.
+    """
+    name, _, version = package.partition("==")
+    if not version and importlib.util.find_spec(name) is not None:
         return True
     from importlib import metadata  # only here: most packages have a module of their name
 
-    return any(True for _ in metadata.distributions(name=package))
+    return any(version in ("", one.version) for one in metadata.distributions(name=name))
 
 
 def declared(

@@ -8,6 +8,7 @@ With `preload` the application is loaded in the master, and a thread of the mast
 The answers come from this book's `diagnose`, which needs CPython 3.11 or later. Linux.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -34,30 +35,21 @@ def application(environ, start_response):
     raise RuntimeError("the handler fails, and the lock is still locked")
 
 
-def request(path):
-    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=30 if path == "/ready" else 1)
-    try:
+def request(path, seconds):
+    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=seconds)
+    with contextlib.suppress(OSError):  # no answer in time
         connection.request("GET", path)
         connection.getresponse()
-    except OSError:
-        pass  # no answer within a second
     connection.close()
-
-
-def children(pid):
-    return [int(one) for one in pathlib.Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split()]
 
 
 def diagnose(pid):
     command = [sys.executable, "-m", "scripts", "diagnose", str(pid), "--json"]
-    return json.loads(subprocess.run(command, cwd=HERE.parents[3], stdout=subprocess.PIPE, check=True).stdout)
+    return json.loads(subprocess.check_output(command, cwd=HERE.parents[3]))
 
 
 def ask(state, whom, pid):
     said = diagnose(pid)
-    for _ in range(7):
-        if said["verdict"] == "running":  # perhaps a clock has just ended a wait
-            said = diagnose(pid)
     print("%s, %s: %s" % (state, whom, said["verdict"].replace("-", " ")), flush=True)
     return said
 
@@ -68,18 +60,19 @@ def own_frames(said):
 
 
 if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        sys.exit("diagnose needs CPython 3.11 or later")
     os.environ.update(HOW=(sys.argv[1:] + ["sync"])[0], PYTHONPATH=str(HERE.parent))
     listener = socket.create_server(("127.0.0.1", 0))
     command = [sys.executable, "-m", "gunicorn", "--bind", "fd://%d" % listener.fileno(), "--no-control-socket"]
     command += {"sync": [], "gthread": ["--threads", "2"], "preload": ["--preload"]}[os.environ["HOW"]]
     command += ["--timeout", "120", "--log-level", "critical", "ask_gunicorn:application"]
     with subprocess.Popen(command, pass_fds=[listener.fileno()]) as master:
-        request("/ready")
-        worker = children(master.pid)[0]
+        request("/ready", 30)
+        worker = int(pathlib.Path("/proc/%d/task/%d/children" % (master.pid, master.pid)).read_text())
         ask("idle", "master", master.pid)
         ask("idle", "worker", worker)
-        for _ in range(3):
-            request("/")
+        [request("/", 1) for _ in range(3)]
         ask("stuck", "master", master.pid)
         said = ask("stuck", "worker", worker)
         print("in your code: %s" % " and ".join(own_frames(said)))

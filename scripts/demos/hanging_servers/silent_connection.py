@@ -6,7 +6,7 @@ A browser opens a connection beforehand, a load balancer checks that the port is
 connection and waits for the request, in recv(). It can take no other meanwhile, and it tells the master nothing. After
 the time limit the master ends it: WORKER TIMEOUT. A gthread worker waits for all its connections in its main thread.
 
-pypi/warehouse pull request 20110. Linux, for no other reason than that it was run there.
+The report: pypi/warehouse pull request 20110.
 """
 
 import http.client
@@ -36,7 +36,15 @@ if __name__ == "__main__":
     listener = socket.create_server(("127.0.0.1", 0))
     address = listener.getsockname()
     command = [sys.executable, "-m", "gunicorn", "--worker-class", how, "--workers", "1", "--timeout", "2"]
-    command += ["--no-control-socket", "--bind", "fd://%d" % listener.fileno(), "silent_connection:application"]
+    command += ["--threads", "2"] if how == "gthread" else []
+    command += [
+        "--graceful-timeout",
+        "1",
+        "--no-control-socket",
+        "--bind",
+        "fd://%d" % listener.fileno(),
+        "silent_connection:application",
+    ]
     with socket.create_connection(address), subprocess.Popen(command, pass_fds=[listener.fileno()]) as server:
         print("a request behind the silent connection got: %s" % ask(), flush=True)
         server.terminate()

@@ -58,5 +58,11 @@ if __name__ == "__main__":
         os._exit(0)
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     arguments = ["--preload", "--workers", "1", "--timeout", "0", "--no-control-socket", "--log-level", "critical"]
-    arguments += ["--bind", "fd://%d" % listener.fileno(), "--config", "started_in_post_fork.py", "started_in_post_fork:application"]
+    arguments += [
+        "--bind",
+        "fd://%d" % listener.fileno(),
+        "--config",
+        "started_in_post_fork.py",
+        "started_in_post_fork:application",
+    ]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])

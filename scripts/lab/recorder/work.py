@@ -1,5 +1,6 @@
 """What there is to record: each demo, with each of its declared arguments, on each interpreter."""
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +9,7 @@ from functools import cache
 
 from scripts.lab import catalogue, expectations, interpreters
 from scripts.lab.catalogue import Demo
-from scripts.lab.expectations import Expectations
+from scripts.lab.expectations import Expectations, is_installed
 from scripts.lab.interpreters import Interpreter
 from scripts.lab.recordings import files
 from scripts.lab.records.recording import RecordedOutcome
@@ -77,9 +78,6 @@ def digests_of(demo: Demo) -> list[str]:
 @cache
 def is_missing(executable: str, package: str) -> bool:
     """Ask an interpreter whether it lacks a package, as a demo of the lab would find it."""
-    # As `expectations.is_installed` asks, which is not for an old interpreter.
-    question = (
-        "import importlib.metadata, importlib.util, sys; name = sys.argv[1]; "
-        "sys.exit(not importlib.util.find_spec(name) and not list(importlib.metadata.distributions(name=name)))"
-    )
+    question = f"import sys, importlib.util\n{inspect.getsource(is_installed)}\n"
+    question += "sys.exit(not is_installed(sys.argv[1]))"
     return subprocess.run([executable, "-I", "-c", question, package], stdin=subprocess.DEVNULL).returncode != 0
