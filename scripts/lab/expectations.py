@@ -77,7 +77,7 @@ class Expectations:
 
     outcomes: tuple[ExpectedOutcome, ...]
     needs: tuple[str, ...] = ()
-    """Packages that are themselves the subject of the demo with any arguments, by module or as they are installed: see is_installed."""
+    """Packages that are themselves the subject of the demo with any arguments: see is_installed."""
     alone: bool = False  # it measures time, so no other demo runs beside it
     pages: bool = False  # its recording holds page maps
     huge_pages: bool = False  # it shows what transparent huge pages do, so the kernel may give it some

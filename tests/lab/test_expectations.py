@@ -1,5 +1,6 @@
 """What a demo may declare, which outcome a run is held to, and whether it went that way."""
 
+import importlib.metadata
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -353,3 +354,10 @@ def test_a_package_is_known_by_its_module_or_by_the_name_under_which_it_is_insta
 ) -> None:
     assert is_installed(package) is is_there
     assert is_missing(sys.executable, package) is not is_there
+
+
+def test_a_package_can_be_needed_in_one_version() -> None:
+    here = importlib.metadata.version("pytest")
+    for package, is_there in {f"pytest=={here}": True, f"pytest=={here}0": False, "no_such_package==1": False}.items():
+        assert is_installed(package) is is_there
+        assert is_missing(sys.executable, package) is not is_there

@@ -50,10 +50,10 @@ MEANS = {
     "exitcode=-11": "exit-code-11",
     "Bus error": "bus-error",
     "[2024-01-01 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:77)": "worker-timeout",
-    "[2024-01-01 10:00:00 +0000] [1] [ERROR] Worker (pid:77) was sent SIGKILL! Perhaps out of memory?": "gunicorn-out-of-memory",
+    "[1] [ERROR] Worker (pid:77) was sent SIGKILL! Perhaps out of memory?": "gunicorn-out-of-memory",
     "INFO:     Child process [77] died": "uvicorn-child-died",
     "billiard.exceptions.WorkerLostError: Worker exited prematurely: signal 9 (SIGKILL) Job: 3.": "celery-worker-lost",
-    "[2024-01-01 10:00:00,1: ERROR/MainProcess] Hard time limit (300s) exceeded for tasks.work[1-2-3]": "celery-time-limit",
+    "[10:00:00,1: ERROR/MainProcess] Hard time limit (300s) exceeded for work[1-2-3]": "celery-time-limit",
     "Cannot re-initialize CUDA in forked subprocess": "cuda-in-forked-subprocess",
 }
 
