@@ -1,4 +1,5 @@
 # make book        run every chapter and build the site, _build/html/index.html
+# make sphinx      the same site, by Sphinx alone, from the outputs that the last make book kept: _build/sphinx/index.html
 # make test        what belongs before every commit
 # make test-all    everything, with the long soaks, programs composed at random (FUZZ_PROGRAMS=1000) and make mutate
 # make mutate      turn around each declared outcome and each assert, and see that something notices
@@ -18,10 +19,13 @@ ENVIRONMENT = "$(or $(PYTHON),python3)" scripts/book/environment.py $(if $(PYTHO
 TESTS = --with requirements-test.txt --with requirements-browser.txt
 TOOLS = --with requirements-tools.txt
 
-.PHONY: book test test-all mutate soak lint lock notebooks bundle clean
+.PHONY: book test test-all mutate soak lint lock notebooks bundle clean sphinx
 
 book:
 	@$(ENVIRONMENT) python -m scripts.book.build
+
+sphinx:
+	@$(ENVIRONMENT) python -m scripts.book.plain_sphinx
 
 # The book first, so that nothing runs beside it; the tests then find it up to date.
 test:

@@ -10,7 +10,7 @@ from pathlib import Path
 import lock
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE = ("_build", ".venv*", ".pytest_cache", ".mypy_cache", ".ruff_cache")
+MADE = ("_build", "conf.py", ".venv*", ".pytest_cache", ".mypy_cache", ".ruff_cache")
 
 
 def main():

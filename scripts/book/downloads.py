@@ -83,6 +83,8 @@ def publish_programs(app: Sphinx, failure: Exception | None) -> None:
     """Copy the programs that pages link to into the site."""
     if failure is None:
         for folder in PROGRAMS:
+            # A program that is no longer in the book leaves the site.
+            shutil.rmtree(Path(app.outdir, folder), ignore_errors=True)
             for program in Path(app.srcdir, folder).rglob("*.py"):
                 target = Path(app.outdir, program.relative_to(app.srcdir))
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,8 @@ Sphinx reads it, executes nothing.
   are shown, and a failed page says that it was not built.
 - Sphinx reads every page again after a build with an error or a warning; that executes nothing.
 - A page that is no longer in the book leaves the site.
+- With `outputs_as_stored` nothing is executed: every page shows what is kept of it. A page of which nothing is kept
+  ends the build, and a page that has changed since it was executed is a warning.
 """
 
 import json
@@ -68,7 +70,12 @@ class Pages:
         everything = freshness.digests(self.root)
         sources = {page: Path(env.doc2path(page)) for page in sorted(env.found_docs)}
         self.now = freshness.of_all_pages(self.root, sources, everything)
-        executed = self.execute({page: source for page, source in sources.items() if _has_cells(source)})
+        with_cells = {page: source for page, source in sources.items() if _has_cells(source)}
+        if app.config.outputs_as_stored:
+            self.check_stored(with_cells)
+            executed = set()
+        else:
+            executed = self.execute(with_cells)
         before = freshness.read_record(self.record)
         is_whole = before.get("failed") == [] and (Path(app.outdir) / "index.html").is_file()
         if self.failed and is_whole:
@@ -82,14 +89,27 @@ class Pages:
         outdated = {page for page in self.now if shown.get(page) != self.now[page]}
         return sorted((outdated | executed | set(self.failed)) - added - changed)
 
-    def execute(self, sources: dict[str, Path]) -> set[str]:
-        """Execute the pages that are not in the store, and give those that succeeded; `failed` has the others."""
+    def reasons_to_execute(self, sources: dict[str, Path]) -> dict[str, str]:
+        """Say of each page that is not in the store, or has changed since, what differs."""
         reasons = {}
         for page in sources:
             kept = self.store.read(page)
             difference = freshness.first_difference(kept.digests if kept else None, self.now[page])
             if difference is not None:
                 reasons[page] = difference
+        return reasons
+
+    def check_stored(self, sources: dict[str, Path]) -> None:
+        """Warn of pages whose kept outputs are older than the page; raises PagesFailed where nothing is kept."""
+        missing = [page for page in sources if self.store.read(page) is None]
+        if missing:
+            raise PagesFailed(f"Nothing is kept of {', '.join(missing)}: `make book` executes what is missing.")
+        for page, reason in self.reasons_to_execute(sources).items():
+            logger.warning("%s shows the outputs of an earlier build: %s", page, reason)
+
+    def execute(self, sources: dict[str, Path]) -> set[str]:
+        """Execute the pages that are not in the store, and give those that succeeded; `failed` has the others."""
+        reasons = self.reasons_to_execute(sources)
         about_all = partial(freshness.is_about_the_whole_book, self.root)
         order = sorted(reasons, key=lambda page: (about_all(page), page))
         (self.build_folder / FAILURES).unlink(missing_ok=True)
@@ -146,7 +166,8 @@ class Pages:
         clean = app._warncount == 0 and not self.failed
         if clean:
             remove_orphans(Path(app.outdir), app.env.found_docs)
-            self.store.forget_all_but(app.env.found_docs)
+            if not app.config.outputs_as_stored:
+                self.store.forget_all_but(app.env.found_docs)
         record = {"clean": clean, "failed": sorted(self.failed), "pages": self.now}
         self.record.write_text(json.dumps(record, indent=1), encoding="utf-8")
         if self.failed:
@@ -227,5 +248,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension to Sphinx, and put its parser in place of MyST-NB's."""
     app.setup_extension("myst_nb")
     app.add_source_parser(ExecutedPageParser, override=True)
+    app.add_config_value("outputs_as_stored", default=False, rebuild="", types=[bool])
     app.connect("builder-inited", start)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
