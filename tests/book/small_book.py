@@ -46,7 +46,8 @@ class SmallBook:
             root / "scripts" / "book",
             ignore=shutil.ignore_patterns("__pycache__"),
         )
-        for name in ("_config.yml", "constraints.txt"):
+        shutil.copytree(ROOT / "_templates", root / "_templates")
+        for name in ("_config.yml", "constraints.txt", "CITATION.cff"):
             shutil.copyfile(ROOT / name, root / name)
         self.write("scripts/__init__.py", "")
         self.write("scripts/lab/runner.py", "VERSION = 1\n")
