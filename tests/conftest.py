@@ -29,6 +29,8 @@ CHROMIUMS = (
 # share what is built or run for all of them, and those that would change what the others of their group measure.
 GROUPS = {
     "site": ["book/test_site.py", "book/test_browser.py", "book/test_presenting.py", "book/test_downloads.py"],
+    "site, read": ["book/test_reading.py", "book/test_print.py"],
+    "site, heard": ["book/test_accessibility.py"],
     "small book": ["book/test_freshness.py"],
     "demos": ["demos/test_every_demo.py"],
     "corpus": ["lab/proof/test_corpus.py"],

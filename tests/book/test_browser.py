@@ -1,7 +1,5 @@
 """The built pages in a browser: wide and narrow, light and dark, opened as files, without a network."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +8,7 @@ import pytest
 
 from scripts.lab.symptom_index.index import matching
 from tests.book.pages import page_names
+from tests.book.windows import BROAD, SETTLED, UNFOLDED, View
 from tests.lab.symptom_index.messages import MEANS, MEANS_NOTHING
 
 pytestmark = pytest.mark.browser
@@ -41,55 +40,13 @@ FAINT_TEXT = """() => {
 }"""
 
 
-# What a page's scripts still ask for when it has loaded, they ask for before the browser is idle.
-SETTLED = "document.fonts.ready.then(() => new Promise(done => requestIdleCallback(done)))"
-PATIENCE_MILLISECONDS = 120_000
-BROAD, MOST_PIXELS = 1400, 15_000
+MOST_PIXELS = 15_000
 """How tall a page may be in a broad window, with its folds closed."""
-
-
-@dataclass
-class View:
-    """A fresh visitor's window."""
-
-    page: Any
-    scheme: str
-    outside: list[str] = field(default_factory=list)
-    """Requests that left the site."""
-    trouble: list[str] = field(default_factory=list)
-    """What the browser complained about."""
-
-
-@pytest.fixture(params=[(BROAD, "light"), (BROAD, "dark"), (400, "light"), (400, "dark")], ids=str)
-def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[View]:
-    """A window of one width, whose visitor prefers light or dark."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(PATIENCE_MILLISECONDS)
-    page = context.new_page()
-    seen = View(page, scheme)
-
-    def note_request(sent: Any) -> None:
-        if not sent.url.startswith(("file:", "data:", "blob:")):
-            seen.outside.append(sent.url)
-
-    def note_console(said: Any) -> None:
-        if said.type in {"error", "warning"}:
-            seen.trouble.append(said.text)
-
-    page.on("request", note_request)
-    page.on("console", note_console)
-    page.on("pageerror", lambda error: seen.trouble.append(str(error)))
-    page.on("requestfailed", lambda failed: seen.trouble.append(f"not there: {failed.url}"))
-    yield seen
-    context.close()
 
 
 @pytest.mark.parametrize("name", page_names())
 def test_a_page_is_quiet_whole_and_legible(site: Path, view: View, name: str) -> None:
-    page = view.page
-    page.goto((site / f"{name}.html").as_uri())
-    page.evaluate(SETTLED)
+    page = view.open(site, name)
     assert view.outside == []
     assert view.trouble == []
     assert page.evaluate("document.documentElement.dataset.theme") == view.scheme
@@ -101,8 +58,7 @@ def test_a_page_is_quiet_whole_and_legible(site: Path, view: View, name: str) ->
     # One of them: a theme that is pinned wrongly draws a second one over the page.
     searches = page.query_selector_all("input[type=search], .search-button, .search-button-field")
     assert sum(one.is_visible() for one in searches) == 1
-    page.evaluate("document.querySelectorAll('article details').forEach(one => { one.open = true })")
-    page.evaluate(SETTLED)
+    page.evaluate(UNFOLDED)
     assert page.evaluate(FAINT_TEXT) == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
