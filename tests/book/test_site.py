@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import stat
+import sys
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -87,6 +88,14 @@ def test_a_page_is_small_and_has_the_style_sheet_of_the_lab_once(site: Path, nam
     assert len(page) < MOST_BYTES
     assert len(gzip.compress(page)) < MOST_COMPRESSED_BYTES
     assert page.count(b"--lab-paper: #ffffff") <= 1
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_a_page_names_no_folder_of_the_machine_that_built_it(site: Path, name: str) -> None:
+    text = unescape((site / f"{name}.html").read_text(encoding="utf-8"))
+    folders = {f"{ROOT}/", f"{Path.home()}/", f"{sys.base_prefix}/", f"{sys.prefix}/"} - {"//", "/usr/"}
+    found = re.findall(r"/[\w./-]+/(?:lib/python3|bin/python)[^\s\"'<]*", text)
+    assert [*found, *(folder for folder in sorted(folders) if folder in text)] == []
 
 
 @pytest.mark.parametrize("name", page_names())

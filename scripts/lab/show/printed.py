@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scripts.lab.show.paths import relative
+
 # ECMA-48 (ANSI) sequences: colours and cursor (CSI), window titles and links (OSC), device strings, and
 # escapes of two bytes.
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-Z\\^-~])")
@@ -77,7 +79,7 @@ def excerpt(text: str, most_lines: int | None = _MOST_LINES, most_bytes: int = _
     if rows[-1] == "":
         rows.pop()
     if most_lines is None:
-        return Excerpt([clean(row.removesuffix("\r")) for row in rows], 0, [])
+        return Excerpt([relative(clean(row.removesuffix("\r"))) for row in rows], 0, [])
     if len(rows) <= most_lines:
         most_lines = 2 * most_lines  # the head alone may then hold every line
     head = _fill(rows, most_lines // 2, most_bytes // 2)
@@ -89,7 +91,7 @@ def _fill(rows: list[str], most_lines: int, most_bytes: int) -> list[str]:
     """Return the first of `rows`, cut and cleaned, as far as both limits allow."""
     kept: list[str] = []
     for row in rows[:most_lines]:
-        line = clean(_cut(row.removesuffix("\r")))
+        line = relative(clean(_cut(row.removesuffix("\r"))))
         most_bytes -= len(line.encode()) + 4 * sum(map(line.count, _ESCAPED)) + 1
         if most_bytes < 0:
             break

@@ -7,6 +7,7 @@ from scripts.lab.show import evidence
 from scripts.lab.show.cards import proof, threads
 from scripts.lab.show.cards.symptoms import of_diagnosis
 from scripts.lab.show.cards.threads import MOST_THREADS
+from scripts.lab.show.paths import relative
 from scripts.lab.show.printed import clean, counted
 from scripts.lab.show.verdict import GLYPHS
 from scripts.lab.show.wait_graph.lines import graph_as_text
@@ -60,7 +61,7 @@ def as_html(seen: "Diagnosis") -> str:
     return rendered(
         "cards/diagnosis.html",
         pid=seen.pid,
-        command=clean(seen.command),
+        command=relative(clean(seen.command)),
         kind=_KINDS[seen.verdict],
         verdict=seen.summary,
         means=_MEANS[seen.verdict],

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from scripts.lab.show.paths import relative
 from scripts.lab.show.printed import clean, counted, one_line
 from scripts.lab.show.verdict import duration
 
@@ -44,7 +45,7 @@ def at_the_memory_limit(run: "Run") -> list[str]:
     """Return what a program held at its memory limit, and each process in it; empty for one that did not reach it."""
     if run.memory is None:
         return []
-    held = [f"process {one.pid}: {_mib(one.mib)}, {one_line(one.command)}" for one in run.memory.processes]
+    held = [f"process {one.pid}: {_mib(one.mib)}, {one_line(relative(one.command))}" for one in run.memory.processes]
     reached = f"It held {_mib(run.memory.reached_mib)}, and its limit is {_mib(run.memory.limit_mib)}."
     return [reached, *_bounded(held, _MOST_AT_THE_LIMIT)]
 

@@ -12,6 +12,7 @@ from scripts.lab.show.cards import processes, proof, threads
 from scripts.lab.show.cards.other_versions import OtherVersions, other_versions
 from scripts.lab.show.cards.symptoms import Pointer, of_run
 from scripts.lab.show.files import File, file
+from scripts.lab.show.paths import relative
 from scripts.lab.show.printed import Excerpt, clean, counted, excerpt
 from scripts.lab.show.verdict import GLYPHS, circumstances, expectation, headline, outcome
 from scripts.lab.show.wait_graph.lines import graph_as_text
@@ -90,7 +91,7 @@ def card(run: "Run", most_lines: int | None = _MOST_LINES) -> Card:
     verdict, addition = headline(run)
     printed = {"stdout": run.stdout, "stderr": run.stderr}
     return Card(
-        command=clean(run.command),
+        command=relative(clean(run.command)),
         circumstances=circumstances(run),
         kind=outcome(run).kind,
         verdict=verdict,
@@ -107,7 +108,7 @@ def card(run: "Run", most_lines: int | None = _MOST_LINES) -> Card:
         streams=[Stream(name, excerpt(text, most_lines)) for name, text in printed.items() if text],
         remark=_remark(run),
         gist=_gist(run),
-        swept=[f"{clean(thing.kind)}: {clean(thing.what)}" for thing in run.left_behind],
+        swept=[f"{clean(thing.kind)}: {relative(clean(thing.what))}" for thing in run.left_behind],
         other_versions=other_versions(run),
         origin=_origin(run),
         file=file(run.path),

@@ -5,6 +5,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, NamedTuple
 
 from scripts.lab.show import evidence
+from scripts.lab.show.paths import relative
 from scripts.lab.show.printed import clean, counted
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _frames(stack: "Sequence[Frame] | None", most_of_its_paths: int) -> list[Sho
     """
     shown, length, paths = [], 0, 0
     for one in stack or ():
-        words, path = evidence.frame(one), clean(one.file or "–")
+        words, path = evidence.frame(one), relative(clean(one.file or "–"))
         length += len(words) + 1
         if length > _MOST_OF_A_STACK:
             shown.append(ShownFrame("⋯"))
