@@ -1,7 +1,7 @@
 """A Sphinx extension: link the first use of each term on a page to the glossary.
 
-The terms are the headings of chapters/glossary.md. A use is a word of the prose: headings, code, the outputs of cells and
-the words of links are left alone. Where the page links to the term by hand before that, nothing is added.
+The terms are the headings of chapters/glossary.md. A use is a word of the prose: headings, code, the outputs of cells
+and the words of links are left alone. Where the page links to the term by hand before that, nothing is added.
 """
 
 import hashlib
@@ -55,6 +55,8 @@ def link_terms(app: Sphinx, doctree: nodes.document, page: str) -> None:
     find = pattern(titles)
     address = app.builder.get_relative_uri(page, PAGE)
     done: set[str] = set()
+    for element in list(doctree.findall(nodes.TextElement)):
+        _join_lines(element)
     for node in list(doctree.findall()):
         if isinstance(node, nodes.reference):
             target, _, anchor = node.get("refuri", "").partition("#")
@@ -64,6 +66,14 @@ def link_terms(app: Sphinx, doctree: nodes.document, page: str) -> None:
             pieces = _linked(node, find, titles, anchors, address, done)
             if len(pieces) > 1:
                 node.parent.replace(node, pieces)
+
+
+def _join_lines(element: nodes.TextElement) -> None:
+    """Make one text of neighbouring ones: MyST ends a text at each end of a line, and a term can go on behind it."""
+    for at in range(len(element.children) - 1, 0, -1):
+        one, other = element.children[at - 1 : at + 1]
+        if isinstance(one, nodes.Text) and isinstance(other, nodes.Text):
+            element[at - 1 : at + 1] = [nodes.Text(one + other)]
 
 
 def _linked(
