@@ -34,7 +34,7 @@ def commit(root: Path) -> str:
 
 def _git(root: Path, *words: str) -> str:
     try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True)
+        done = subprocess.run(["git", "--no-optional-locks", "-C", str(root), *words], capture_output=True, text=True)
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
