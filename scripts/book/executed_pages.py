@@ -99,11 +99,19 @@ class Pages:
                 reasons[page] = difference
         return reasons
 
+    def has_outputs_of(self, page: str, source: Path) -> bool:
+        """Tell whether outputs are kept of the cells that a page has now."""
+        kept = self.store.read(page)
+        try:
+            return kept is not None and bool(executor.filled(cells.read_notebook(source), kept.notebook))
+        except ValueError:  # it has other cells
+            return False
+
     def check_stored(self, sources: dict[str, Path]) -> None:
-        """Warn of pages whose kept outputs are older than the page; raises PagesFailed where nothing is kept."""
-        missing = [page for page in sources if self.store.read(page) is None]
+        """Warn of pages whose kept outputs are older than the page; raises PagesFailed where none fit."""
+        missing = [page for page, source in sources.items() if not self.has_outputs_of(page, source)]
         if missing:
-            raise PagesFailed(f"Nothing is kept of {', '.join(missing)}: `make book` executes what is missing.")
+            raise PagesFailed(f"No outputs are kept of {', '.join(missing)} as it is now: `make book` executes it.")
         for page, reason in self.reasons_to_execute(sources).items():
             logger.warning("%s shows the outputs of an earlier build: %s", page, reason)
 

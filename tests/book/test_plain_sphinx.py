@@ -51,9 +51,13 @@ def test_the_site_is_the_same_and_no_cell_runs(book: SmallBook) -> None:
 def test_outputs_that_are_not_there_or_old_are_not_shown_in_silence(book: SmallBook) -> None:
     missing = build_plainly(book)
     assert missing.returncode != 0
-    assert "Nothing is kept of chapters/first-hazard" in missing.stderr
+    assert "No outputs are kept of chapters/first-hazard" in missing.stderr
     assert book.build().exit_code == 0
     book.write("scripts/demos/first_hazard/demo.py", "print('first', 'as it is now')\n")
     old = build_plainly(book)
+    book.write_chapter("second", "print('another cell')")
+    other = build_plainly(book)
+    assert other.returncode != 0
+    assert "No outputs are kept of chapters/second-hazard as it is now" in other.stderr
     assert old.returncode != 0
     assert "chapters/first-hazard shows the outputs of an earlier build" in old.stderr

@@ -16,11 +16,11 @@ SHOWN = {
         '  File "scripts/demos/a_hazard/a_demo.py", line 3, in use'
     ),
     '  File "/root/.pyenv/versions/3.11.7/lib/python3.11/multiprocessing/process.py", line 314': (
-        '  File "multiprocessing/process.py", line 314'
+        '  File "lib/python3.11/multiprocessing/process.py", line 314'
     ),
-    "/opt/pythons/usr/lib/python3.13t/threading.py:973: DeprecationWarning": "threading.py:973: DeprecationWarning",
-    "/usr/lib/python3/dist-packages/numpy/core.py": "numpy/core.py",
-    f"{ROOT}/.venv/lib/python3.11/site-packages/gunicorn/arbiter.py": "gunicorn/arbiter.py",
+    "/opt/pythons/usr/lib/python3.13t/threading.py:973: A warning": "lib/python3.13t/threading.py:973: A warning",
+    "/usr/lib/python3/dist-packages/numpy/core.py": "lib/python3/dist-packages/numpy/core.py",
+    f"{ROOT}/.venv/lib/python3.11/site-packages/gunicorn/a.py": "lib/python3.11/site-packages/gunicorn/a.py",
     f"process: {ROOT}/.venv/bin/python {ROOT}/exercises/one.py spawn": "process: python exercises/one.py spawn",
     "'/opt/pythons/usr/bin/python3.14t' -c 1": "'python3.14t' -c 1",
     f"{HOME}/notes and {HOME}": "~/notes and ~",
@@ -44,4 +44,4 @@ def test_a_traceback_on_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOK_BUILD", "1")
     traceback = f'  File "{ROOT}/exercises/one.py", line 1\n  File "/opt/a/lib/python3.9/queue.py", line 2\n'
     page = Elements(as_html(made_up(stderr=traceback)))
-    assert 'File "exercises/one.py", line 1\n  File "queue.py", line 2' in page.text
+    assert 'File "exercises/one.py", line 1\n  File "lib/python3.9/queue.py", line 2' in page.text
