@@ -15,7 +15,8 @@ from scripts.lab.runner import run
 
 INJECTED = Path(__file__).parent / "injected"
 SECONDS = 20
-_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Broken\w+|Empty|Full))(?:: (.*))?$")
+_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Broken\w+|Empty|Full))(?:: ?(.*))?$")
+_THREAD_FAILED = re.compile(r"^Exception in thread ", re.MULTILINE)
 _FORKSERVER = "multiprocessing.forkserver"
 _SPAWN = "multiprocessing.spawn"
 
@@ -82,8 +83,14 @@ class Trial:
     @property
     def error(self) -> str:
         """The last error in what the program printed on standard error; empty where there is none."""
-        found = [line for line in self.run.stderr.splitlines() if _ERROR.match(line.strip())]
-        return found[-1].strip()[:200] if found else ""
+        lines = [line.strip() for line in self.run.stderr.splitlines()]
+        found = [place for place, line in enumerate(lines) if _ERROR.match(line)]
+        if not found:
+            return ""
+        last = lines[found[-1]]
+        if last.endswith(":"):  # the message begins on a line of its own
+            last = f"{last} {next(filter(None, lines[found[-1] + 1 :]), '')}"
+        return last[:200]
 
 
 class Program:
@@ -169,6 +176,12 @@ def _must_have_ended(trial: Trial) -> None:
             step = "Read what this process printed, and mend it: nothing else shows that a worker failed."
         raise StillWrong(
             f"The program itself exits with 0, but a process that it started ended {how}.", _about(error, step)
+        )
+    if _THREAD_FAILED.search(done.stderr):
+        error = trial.error
+        raise StillWrong(
+            f"Every process exits with 0, but a thread ended with {f'the error `{error}`' if error else 'an error'}.",
+            _about(error, "Read the traceback of this thread: no other thread is told of its end."),
         )
 
 
