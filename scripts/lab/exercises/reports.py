@@ -19,7 +19,7 @@ from scripts.lab.memory import account
 
 VARIABLE = "EXERCISE_REPORTS"
 _MOST = 2000
-_LONGEST = 1 << 16
+_LONGEST = 1 << 20
 _PATIENCE_SECONDS = 5.0
 
 

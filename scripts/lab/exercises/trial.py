@@ -6,7 +6,7 @@ report) is said here, so that a check has to think only of its own subject.
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scripts.lab.exercises.reports import VARIABLE, Look, Mailbox, Report
@@ -38,6 +38,10 @@ class Schedule:
     seed: int
     one_in: int
     """Steps from one interference to the next, in the mean."""
+    library: bool = False
+    """Whether steps of the libraries that the program calls count too: its own `put()` may be that of a queue."""
+    at_most: int = 1_000_000
+    """Interferences in one process, about."""
 
 
 class Trial:
@@ -120,7 +124,7 @@ class Program:
         mailbox = Mailbox(look)
         variables = {VARIABLE: mailbox.address}
         if schedule is not None:
-            steps = {"file": str(self.path), "do": schedule.do, "seed": schedule.seed, "one_in": schedule.one_in}
+            steps = {"file": str(self.path), **asdict(schedule)}
             variables |= {"EXERCISE_SCHEDULE": json.dumps(steps), "PYTHONPATH": str(INJECTED)}
         try:
             done = run(str(self.path), *map(str, arguments), timeout=timeout, variables=variables)

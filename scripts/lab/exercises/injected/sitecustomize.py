@@ -1,7 +1,8 @@
 """Makes rare schedules likely, in every process of an exercise's program: Python imports a module of this name first.
 
-EXERCISE_SCHEDULE holds a JSON object: `file`, the program whose steps count; `seed`; `one_in`, the mean number of
-steps from one interference to the next; and `do`:
+EXERCISE_SCHEDULE holds a JSON object: `file`, the program whose steps count; `library`, whether the steps of all other
+Python code count as well, as long as the program's own file has called it; `seed`; `one_in`, the mean number of steps
+from one interference to the next; `at_most`, the number of interferences in one process; and `do`:
 
 pause     sleep for up to a millisecond between two instructions, so that another thread or process overtakes this one
 collect   collect garbage before a line, so that the collector calls __del__ there
@@ -22,23 +23,29 @@ from typing import Any
 
 
 class Schedule:
-    """A trace function that interferes at pseudo-random steps of one file."""
+    """A trace function that interferes at pseudo-random steps of one file, and perhaps of what this file calls."""
 
-    def __init__(self, file: str, do: str, seed: int, one_in: int) -> None:
-        self.file, self.do, self.one_in = file, do, one_in
-        self.drawn = seed
+    def __init__(self, file: str, library: bool, do: str, seed: int, one_in: int, at_most: int) -> None:
+        self.file, self.library, self.do, self.one_in = file, library, do, one_in
+        self.drawn, self.left = seed, at_most
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
-        """Trace the frames of the program's own file, for pauses by instruction."""
-        if frame.f_code.co_filename != self.file:
+        """Trace the frames of the program's own file, for pauses by instruction, and of what they call."""
+        if not self.counts(frame):
             return None
         frame.f_trace_opcodes = self.do == "pause"
         return self.step
 
+    def counts(self, frame: FrameType | None) -> bool:
+        """Tell whether the steps of this frame count; those of an import do not."""
+        while self.library and frame is not None and frame.f_code.co_filename != self.file:
+            frame = None if frame.f_code.co_filename.startswith("<frozen importlib") else frame.f_back
+        return frame is not None and frame.f_code.co_filename == self.file
+
     def step(self, frame: FrameType, event: str, argument: object) -> Any:
         """Interfere before this step, or not."""
-        if event == ("opcode" if self.do == "pause" else "line") and self.draw(self.one_in) == 0:
-            getattr(self, self.do)()
+        if event == ("opcode" if self.do == "pause" else "line") and self.left > 0 and self.draw(self.one_in) == 0:
+            self.left -= getattr(self, self.do)()
         return self.step
 
     def draw(self, limit: int) -> int:
@@ -46,18 +53,23 @@ class Schedule:
         self.drawn = (self.drawn * 6364136223846793005 + 1442695040888963407) % 2**64
         return ((self.drawn >> 33) ^ os.getpid() * 2654435761 ^ threading.get_ident() >> 12) % limit
 
-    def pause(self) -> None:
+    def pause(self) -> bool:
         """Let another thread or process overtake this one."""
         time.sleep(self.draw(1000) / 1e6)
+        return True
 
-    def collect(self) -> None:
+    def collect(self) -> bool:
         """Collect garbage here."""
         gc.collect()
+        return True
 
-    def signal(self) -> None:
-        """Deliver SIGUSR1 here, if the program handles it and this is the thread that handles signals."""
-        if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGUSR1)):
+    def signal(self) -> bool:
+        """Deliver SIGUSR1 here, if the program handles it and this is the main thread; tell whether it did."""
+        handles = callable(signal.getsignal(signal.SIGUSR1))
+        if handles and threading.current_thread() is threading.main_thread():
             signal.raise_signal(signal.SIGUSR1)
+            return True
+        return False
 
 
 if "EXERCISE_SCHEDULE" in os.environ:
