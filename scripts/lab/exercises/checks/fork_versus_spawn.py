@@ -41,9 +41,10 @@ def _check(program: Program, times: int, schedule: Schedule | None) -> None:
                 'Leave the threads, and the call of `report("selling", …)` in each of them.',
             )
         if total != right:
+            when = " when its threads overtake each other" if schedule else ""
             raise StillWrong(
-                f"A worker's total is {total}{' when its threads overtake each other' if schedule else ''}, and should be "
-                f"{right}: the articles cost {' and '.join(map(str, prices.values()))}, and each is sold {times} times.",
+                f"A worker's total is {total}{when}, and should be {right}: "
+                f"the articles cost {' and '.join(map(str, prices.values()))}, and each is sold {times} times.",
                 "All threads of a worker must hold the same lock from the reading of its total to the writing."
                 if schedule
                 else "Ask which prices the worker has, and how often each of its threads sells.",
