@@ -1,0 +1,64 @@
+"""Context mismatch, five minutes: an event of the worker's own context."""
+
+import random
+import threading
+
+from scripts.lab.exercises.reports import Report
+from scripts.lab.exercises.trial import Program, StillWrong
+
+_MOST_SECONDS = 4.0
+_PAUSE_SECONDS = 0.5
+
+
+def check(program: Program) -> None:
+    """Let the worker begin late, and let it serve until the program knows that it is ready."""
+    order = _Order()
+    number = random.randrange(1000)
+    trial = program.run(number, look=order.wait)
+    worker = trial.only("working")
+    if trial.start_method(worker) != "spawn":
+        raise StillWrong(
+            f"The worker should be spawned, and is of the kind {trial.start_method(worker)!r}.",
+            "Make the event fit the worker, and not the worker fit the event.",
+        )
+    for name in ("working", "serving"):
+        told = trial.only(name)
+        if told.value != number or told.pid != worker.pid:
+            raise StillWrong(
+                f"The worker should tell the number {number} with “{name}”, and {told.value} was told.",
+                "Hand the number to the worker, and leave both reports in it.",
+            )
+    if trial.start_method(trial.only("ready")) != "program":
+        raise StillWrong(
+            "A worker tells that it is ready, and the program should tell it.",
+            'Leave the call of `report("ready")` in the program, behind the wait for the event.',
+        )
+    if order.early:
+        raise StillWrong(
+            "The program tells that the worker is ready before the worker has set an event.",
+            "The program must wait, and what it waits for must be what the worker sets.",
+        )
+    if order.late:
+        raise StillWrong(
+            "The program learns that the worker is ready only when the worker has ended.",
+            "Let the program wait for the event, and not for the end of the worker.",
+        )
+
+
+class _Order:
+    """Lets the worker begin late, and go on only when the program has said that the worker is ready."""
+
+    def __init__(self) -> None:
+        self.worked, self.ready = threading.Event(), threading.Event()
+        self.early = self.late = False
+
+    def wait(self, report: Report) -> None:
+        """Take each report."""
+        if report.name == "working":
+            self.ready.wait(_PAUSE_SECONDS)
+            self.worked.set()
+        elif report.name == "ready":
+            self.early = not self.worked.is_set()
+            self.ready.set()
+        elif report.name == "serving" and not self.ready.wait(_MOST_SECONDS):
+            self.late = True
