@@ -29,6 +29,10 @@ class Cell:
         return f"{CELL}{self.line}"
 
 
+NOT_EXECUTED = "skip-execution"
+"""The tag of a cell that a reader is to run, and the build does not; nbclient knows it by itself."""
+
+
 def has_cells(text: str) -> bool:
     """Tell whether a page, given its text, is a notebook; another page is never executed."""
     return is_myst_markdown_notebook(text)

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from scripts.book.cells import CELL, Cell, cells
+from scripts.book.cells import CELL, NOT_EXECUTED, Cell, cells
 from scripts.lab import catalogue, claims, expectations, interpreters, runner
 from scripts.lab.catalogue import ROOT, Demo
 from scripts.lab.errors import InvalidRequest, LaunchError
@@ -142,6 +142,8 @@ def try_asserts(page: Path, findings: Findings) -> None:
     sources: dict[str, str] = {}  # by the name that the code of a cell is compiled with
     with _as_in_a_kernel(page.parent):
         for cell in cells(page):
+            if NOT_EXECUTED in cell.tags:
+                continue
             place = f"{shown}:{cell.line}"
             try:
                 asserts = _asserts(ast.parse(cell.source))

@@ -135,6 +135,13 @@ def test_a_link_into_a_failed_page_does_not_keep_the_others_from_the_site(book: 
     assert mended.exit_code == 0, mended.text
 
 
+def test_a_cell_that_a_reader_is_to_run_is_shown_and_not_executed(book: SmallBook) -> None:
+    book.write_chapter("second", ":tags: [skip-execution]\n\nknob = 1 / 0")
+    done = book.build("-W")
+    assert done.exit_code == 0, done.text
+    assert "knob" in book.page("second") and "ZeroDivisionError" not in book.page("second")
+
+
 def await_end(pid: int) -> None:
     deadline = time.monotonic() + LONG
     while is_alive(pid):

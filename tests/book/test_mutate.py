@@ -251,6 +251,11 @@ def test_a_cell_that_is_no_plain_python(book: Path) -> None:
     assert len(findings.faulty) == 1 and "no plain Python" in findings.faulty[0]
 
 
+def test_a_cell_that_a_reader_is_to_run_is_not_executed(book: Path) -> None:
+    findings = asserts_of(page(book, "other", "assert 1 / 0", tags=":tags: [skip-execution]\n\n"))
+    assert findings == Findings()
+
+
 @pytest.mark.parametrize("tag", mutate.HIDDEN)
 def test_hidden_cells(book: Path, tag: str) -> None:
     assert asserts_of(page(book, "other", GOOD, tags=f":tags: [other, {tag}]\n\n")).good
