@@ -12,7 +12,7 @@ from scripts.lab.exercises.answering import answer, hints
 from scripts.lab.exercises.checking import exercise
 from scripts.lab.exercises.listing import FOLDER
 from scripts.lab.exercises.reports import VARIABLE, Mailbox
-from scripts.lab.exercises.trial import Program, Schedule
+from scripts.lab.exercises.trial import Program, Schedule, StillWrong
 from scripts.lab.records.answer import Answer
 from scripts.lab.show.cards.exercise import answer as card
 from scripts.lab.show.cards.exercise import as_text
@@ -174,6 +174,43 @@ def test_a_schedule_makes_a_rare_order_likely(do: str, works: str, tmp_path: Pat
     assert found
     quiet = Program(program).run()
     assert quiet.values("collected") == [False] and quiet.values("handled") == [0]
+
+
+def test_a_schedule_interferes_in_libraries_if_it_is_to_and_so_often_at_most(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "import queue, signal\n"
+        "handled = []\n"
+        "def handle(number, frame):\n"
+        "    names = []\n"
+        "    while frame is not None: names.append(frame.f_code.co_name); frame = frame.f_back\n"
+        "    handled.append('put' in names)\n"
+        "notes = queue.Queue()\n"
+        "signal.signal(signal.SIGUSR1, handle)\n"
+        "for _ in range(20): notes.put(1)\n"
+        "signal.signal(signal.SIGUSR1, signal.SIG_DFL)\n"
+        "report('handled', len(handled))\nreport('inside', sum(handled))\n"
+    )
+    quiet, loud, limited = (
+        Program(program).run(schedule=Schedule("signal", 1, 1, library, at_most))
+        for library, at_most in ((False, 1000), (True, 1000), (True, 3))
+    )
+    assert quiet.values("inside") == [0] != quiet.values("handled")
+    assert loud.values("inside") != [0]
+    assert limited.values("handled") == [3]
+
+
+def test_a_thread_that_ended_with_an_error_is_told_of(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("import threading\nthreading.Thread(target=int, args=('x',)).start()\n")
+    with pytest.raises(StillWrong, match="a thread ended with the error `ValueError: invalid literal"):
+        Program(program).run()
+
+
+def test_a_message_may_begin_below_the_name_of_its_error(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("raise RuntimeError('\\n   it begins here\\n\\n   and goes on')\n")
+    assert Program(program).run(must_end=False).error == "RuntimeError: it begins here"
 
 
 def test_a_mailbox_that_is_closed_leaves_nothing() -> None:
