@@ -48,10 +48,10 @@ def work(journal, name, rounds, after_each):
 
 rounds, journal, signals = int(sys.argv[1]), Journal(), iter(range(10**6))
 signal.signal(signal.SIGUSR1, lambda *_: journal.add(f"signal {next(signals)}"))
-threads = [threading.Thread(target=work, args=(journal, name, 4 * rounds, id)) for name in "bc"]
+threads = [threading.Thread(target=work, args=(journal, name, 2 * rounds, id)) for name in "bc"]
 for thread in threads:
     thread.start()
-work(journal, "a", rounds, lambda journal: report("read", journal.read()))
+work(journal, "a", rounds, lambda journal: report("read", [journal.read() for _ in range(3)]))
 for thread in threads:
     thread.join()
 gc.collect()

@@ -42,6 +42,8 @@ class Schedule:
     """Whether steps of the libraries that the program calls count too: its own `put()` may be that of a queue."""
     at_most: int = 1_000_000
     """Interferences in one process, about."""
+    main_thread: bool = True
+    """Whether the main thread is disturbed as well; if not, it can look often at what others are in the middle of."""
 
 
 class Trial:

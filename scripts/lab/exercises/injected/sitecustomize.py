@@ -2,7 +2,8 @@
 
 EXERCISE_SCHEDULE holds a JSON object: `file`, the program whose steps count; `library`, whether the steps of all other
 Python code count as well, as long as the program's own file has called it; `seed`; `one_in`, the mean number of steps
-from one interference to the next; `at_most`, the number of interferences in one process; and `do`:
+from one interference to the next; `at_most`, the number of interferences in one process; `main_thread`, whether the
+steps of the main thread count; and `do`:
 
 pause     sleep for up to a millisecond between two instructions, so that another thread or process overtakes this one
 collect   collect garbage before a line, so that the collector calls __del__ there
@@ -25,9 +26,11 @@ from typing import Any
 class Schedule:
     """A trace function that interferes at pseudo-random steps of one file, and perhaps of what this file calls."""
 
-    def __init__(self, file: str, library: bool, do: str, seed: int, one_in: int, at_most: int) -> None:
+    def __init__(
+        self, file: str, library: bool, do: str, seed: int, one_in: int, at_most: int, main_thread: bool
+    ) -> None:
         self.file, self.library, self.do, self.one_in = file, library, do, one_in
-        self.drawn, self.left = seed, at_most
+        self.drawn, self.left, self.main_thread = seed, at_most, main_thread
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
         """Trace the frames of the program's own file, for pauses by instruction, and of what they call."""
@@ -75,4 +78,5 @@ class Schedule:
 if "EXERCISE_SCHEDULE" in os.environ:
     schedule = Schedule(**json.loads(os.environ["EXERCISE_SCHEDULE"]))
     threading.settrace(schedule)
-    sys.settrace(schedule)
+    if schedule.main_thread:
+        sys.settrace(schedule)
