@@ -33,11 +33,8 @@ class Schedule:
         self.drawn, self.left, self.main_thread = seed, at_most, main_thread
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
-        """Trace the frames of the program's own file, for pauses by instruction, and of what they call."""
-        if not self.counts(frame):
-            return None
-        frame.f_trace_opcodes = self.do == "pause"
-        return self.step
+        """Trace the frames of the program's own file, and of what they call."""
+        return self.step if self.counts(frame) else None
 
     def counts(self, frame: FrameType | None) -> bool:
         """Tell whether the steps of this frame count; those of an import do not."""
@@ -47,6 +44,8 @@ class Schedule:
 
     def step(self, frame: FrameType, event: str, argument: object) -> Any:
         """Interfere before this step, or not."""
+        if event == "line":  # from 3.13 on, what is set at the first call of a function has no effect in that call
+            frame.f_trace_opcodes = self.do == "pause"
         if event == ("opcode" if self.do == "pause" else "line") and self.left > 0 and self.draw(self.one_in) == 0:
             self.left -= getattr(self, self.do)()
         return self.step
