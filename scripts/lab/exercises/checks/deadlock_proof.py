@@ -1,4 +1,4 @@
-"""How do you know it is a deadlock?: no lock is taken twice, no payment is lost, and the program reads before it waits."""
+"""The deadlock proof: no lock is taken twice, no payment is lost, and the program reads before it waits."""
 
 import random
 
