@@ -137,7 +137,7 @@ class Program:
             raise mailbox.failure
         trial = Trial(done, mailbox.reports)
         if must_end:
-            _must_have_ended(trial)
+            must_have_ended(trial)
         return trial
 
     def measured(self, what: str, amount: float, goal: float) -> None:
@@ -145,7 +145,7 @@ class Program:
         self.progress = [one for one in self.progress if one[0] != what] + [(what, amount, goal)]
 
 
-def _must_have_ended(trial: Trial) -> None:
+def must_have_ended(trial: Trial) -> None:
     done = trial.run
     if done.verdict in ("deadlocked", "partly-deadlocked"):
         raise StillWrong(
