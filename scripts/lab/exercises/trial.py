@@ -146,6 +146,7 @@ class Program:
 
 
 def must_have_ended(trial: Trial) -> None:
+    """Raise StillWrong for a run that hangs or is killed, or in which it or a process of it ends with an error."""
     done = trial.run
     if done.verdict in ("deadlocked", "partly-deadlocked"):
         raise StillWrong(

@@ -1,0 +1,100 @@
+"""How processes end: a worker ends with its parent, also when the parent is killed, and not before."""
+
+import random
+import signal
+import time
+
+from scripts.lab.exercises.reports import Report
+from scripts.lab.exercises.trial import Program, StillWrong, Trial, must_have_ended
+from scripts.lab.limits import stretched
+from scripts.lab.linux.proc import PROC
+
+_MOST_SECONDS = 2
+_LONG_SECONDS = 60
+_PATIENCE_SECONDS = 8
+_TRIES = 3
+
+
+def check(program: Program) -> None:
+    """Let the worker work while the service lives; then kill the service, first by the signal that can be handled."""
+    _works_to_the_end(program)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for _ in range(_TRIES):
+            _ends_with_its_service(program, number)
+
+
+def _works_to_the_end(program: Program) -> None:
+    trial = program.run(0, round(random.uniform(0.6, 0.9), 2), must_end=False)
+    worker = _worker(trial)
+    done = trial.told("done")
+    if trial.run.verdict == "exited" and trial.told("ended") and not done:
+        raise StillWrong(
+            "The worker ends before its work is done, although no process has killed the service.",
+            "Ask what ended the worker: is the service gone for it as soon as one thread of the service is gone?",
+        )
+    must_have_ended(trial)
+    if [one.pid for one in done] != [worker.pid]:
+        raise StillWrong(
+            f'The worker should call `report("done")` once, and {len(done)} calls came.',
+            "Leave the work in the worker, and its two calls of `report()`.",
+        )
+    trial.only("ended")
+
+
+def _ends_with_its_service(program: Program, number: signal.Signals) -> None:
+    lives_on: list[int] = []
+    began: dict[str, Report] = {}
+
+    def look(report: Report) -> None:
+        began.setdefault(report.name, report)
+        if report.name == "ended" and "working" in began and _outlives(began["working"].machine_pid):
+            lives_on.append(began["working"].pid)
+
+    trial = program.run(number.value, _LONG_SECONDS, look=look, must_end=False)
+    _worker(trial)
+    if trial.run.verdict != "exited" and not trial.told("ended"):
+        raise StillWrong(
+            f"The service has got {number.name}, and does not end.",
+            "Let the service end as soon as the signal arrives; it may not wait for its worker's work.",
+        )
+    if trial.only("ended").value == 0 and number == signal.SIGKILL:
+        raise StillWrong(
+            "The service should be killed by SIGKILL, and it has ended in good order.",
+            "Leave main() as it is: it does what the kernel does when memory has run out.",
+        )
+    if lives_on:
+        raise StillWrong(
+            f"{number.name} has ended the service, and its worker lives on as an orphan.",
+            "Ask which process would end the worker, and whether this process can run code after the signal.",
+        )
+    if trial.told("done"):
+        raise StillWrong(
+            f"A worker that should work for {_LONG_SECONDS} s has told after a moment that it is done.",
+            "Leave time.sleep(seconds) in the worker: it stands for its work.",
+        )
+
+
+def _outlives(pid: int) -> bool:
+    """Tell whether this process is still there after the time that it has to end."""
+    end = time.monotonic() + min(stretched(_MOST_SECONDS), _PATIENCE_SECONDS)
+    while time.monotonic() < end:
+        process = PROC.process(pid)
+        if process is None or process.has_ended:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _worker(trial: Trial) -> Report:
+    """Give the one report of the worker. Raises StillWrong where it is another process's."""
+    found = trial.told("working")
+    if not found:
+        must_have_ended(trial)
+    worker = trial.only("working")
+    starter = next((one.parent for one in trial.run.processes if one.pid == worker.pid), None)
+    if trial.start_method(worker) == "program" or starter == trial.run.pid:
+        raise StillWrong(
+            "The worker should be a process that the service starts, and the service one that the program starts.",
+            "Keep the three processes: the program, the service, and the worker.",
+        )
+    return worker
