@@ -1,0 +1,115 @@
+"""The life of shared memory: readers leave a segment alone, and it goes with the program that made it."""
+
+import os
+import random
+import signal
+import time
+
+from scripts.lab.exercises.reports import Report
+from scripts.lab.exercises.trial import Program, StillWrong, Trial, must_have_ended
+from scripts.lab.linux.proc import PROC
+
+_READERS = 3
+_TRACKER_SECONDS = 0.25
+
+
+def check(program: Program) -> None:
+    """Let the readers read; then kill the program when its segment is made."""
+    for _ in range(2):
+        _all_read(program)
+    _killed(program)
+
+
+def _all_read(program: Program) -> None:
+    number = random.randrange(1 << 40)
+    made: list[Report] = []
+    readers: list[int] = []
+
+    def look(report: Report) -> None:
+        if report.name == "segment":
+            made.append(report)
+        if not made:
+            return
+        if report.name == "number":
+            readers.append(report.pid)
+            time.sleep(_TRACKER_SECONDS if len(readers) > 1 else 0)
+        there = _is_there(made[0])
+        if not there and report.name == "segment":
+            raise StillWrong(
+                f"The program tells of the segment {report.value!r}, and there is none of this name in /dev/shm.",
+                'Call `report("segment", …)` with the name of the segment, when it is made.',
+            )
+        if not there and report.name == "number":
+            raise _gone()
+        if there and report.name == "end":
+            raise StillWrong(
+                "The program ends, and its segment is still there.",
+                "close() removes nothing: ask which program has to remove the name, and when.",
+            )
+
+    trial = program.run(number, look=look, must_end=False)
+    if 0 < len(readers) < _READERS and "FileNotFoundError" in trial.run.stderr:
+        raise _gone()
+    must_have_ended(trial)
+    trial.only("segment")
+    _must_have_read(trial, number)
+    trial.only("end")
+    if trial.run.left_behind:
+        raise StillWrong(
+            f"The program leaves behind: {', '.join(one.what for one in trial.run.left_behind)}.",
+            "It has to close and unlink everything that it makes, and to wait for its readers.",
+        )
+
+
+def _gone() -> StillWrong:
+    return StillWrong(
+        "The segment is gone when a reader has ended, and other readers still need it.",
+        "Ask which process has removed it: what happens in a reader's program when all of its processes have ended?",
+    )
+
+
+def _must_have_read(trial: Trial, number: int) -> None:
+    reports = trial.told("number")
+    if len({one.pid for one in reports}) != _READERS:
+        raise StillWrong(
+            f"{_READERS} readers should tell the number, and {len({one.pid for one in reports})} of them did.",
+            "Ask whether the segment was there when the second reader came, and which process had removed it.",
+        )
+    own = trial.only("segment").command
+    if any(trial.start_method(one) != "fork" or one.command == own for one in reports):
+        raise StillWrong(
+            "A reader should be a program of its own, and is a child that shares the program's resource tracker.",
+            "Start each reader with subprocess, as it was: a program that other people start is no child of yours.",
+        )
+    wrong = next((one.value for one in reports if one.value != number), None)
+    if wrong is not None:
+        raise StillWrong(
+            f"A reader tells {wrong}, and the segment held {number}.",
+            "The readers read 8 bytes, in the order in which the program wrote them.",
+        )
+
+
+def _killed(program: Program) -> None:
+    def look(report: Report) -> None:
+        if report.name == "segment":
+            made.append(report)
+            os.kill(report.machine_pid, signal.SIGKILL)
+
+    made: list[Report] = []
+    trial = program.run(random.randrange(1 << 40), look=look, must_end=False)
+    if not made:
+        must_have_ended(trial)
+    if any(_is_there(one) for one in made) or any(one.kind == "shared-memory" for one in trial.run.left_behind):
+        raise StillWrong(
+            "The program was killed after it had made its segment, and the segment stays in /dev/shm.",
+            "A killed program runs no code, also no finally block: ask which process unlinks then, and what it must "
+            "know of.",
+        )
+
+
+def _is_there(made: Report) -> bool:
+    """Tell whether a segment is in /dev/shm, as the program that told of it sees that folder, or saw it."""
+    name = str(made.value).lstrip("/")
+    root = PROC.path_as_seen_by(made.machine_pid, "/dev/shm")
+    folder = root if os.path.isdir(root) else "/dev/shm"
+    return os.path.exists(os.path.join(folder, name))
