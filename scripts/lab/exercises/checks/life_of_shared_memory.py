@@ -48,11 +48,17 @@ def _all_read(program: Program) -> None:
             )
 
     trial = program.run(number, look=look, must_end=False)
+    if "unexpected keyword argument 'track'" in trial.run.stderr:
+        raise StillWrong(
+            f"SharedMemory has the parameter `track` from CPython 3.13 on, and this is {trial.run.python}.",
+            "Look on the page what a program that only attaches does before 3.13.",
+        )
     if 0 < len(readers) < _READERS and "FileNotFoundError" in trial.run.stderr:
         raise _gone()
+    if trial.run.verdict == "exited" and not trial.run.exit_code:
+        trial.only("segment")
+        _must_have_read(trial, number)  # before a tracker that exits with 1, because it cleaned up (3.13)
     must_have_ended(trial)
-    trial.only("segment")
-    _must_have_read(trial, number)
     trial.only("end")
     if trial.run.left_behind:
         raise StillWrong(
