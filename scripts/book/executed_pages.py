@@ -5,8 +5,9 @@ Sphinx reads it, executes nothing.
 
 - A page is executed when anything has changed that its outputs come from: see `freshness`. Each finished page is kept
   at once (`store`), so that a build that fails or is ended, even by SIGKILL, loses none of them.
-- One page more is executed at once than there are processors, chapters first. Their runs share the processors, and what
-  measures time runs alone: `scripts/lab/slots.py` sees to that.
+- One page more is executed at once than there are processors, those that name the most demos first: they take longest,
+  and none of them is to be left alone at the end. Their runs share the processors, and what measures time runs alone:
+  `scripts/lab/slots.py` sees to that.
 - If a page fails, the build fails. The site of an earlier build stays as it is. If there was none, the finished pages
   are shown, and a failed page says that it was not built.
 - Sphinx reads every page again after a build with an error or a warning; that executes nothing.
@@ -16,9 +17,9 @@ Sphinx reads it, executes nothing.
 """
 
 import json
+import re
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,11 @@ SITE_IS_EARLIER = "The site is still the one of the last build without a failed 
 SITE_IS_PARTIAL = "The site shows the finished pages, and says of the others that they did not build"
 
 logger = logging.getLogger(__name__)
+
+
+def demos_named(source: Path) -> int:
+    """Count how often the cells of a page name a demo, `"hazard/name …"`, in order to tell how long it takes."""
+    return len(re.findall(r'"[a-z0-9-]+/[a-z0-9_]+[ "]', source.read_text(encoding="utf-8", errors="replace")))
 
 
 class PagesFailed(SphinxError):
@@ -118,8 +124,7 @@ class Pages:
     def execute(self, sources: dict[str, Path]) -> set[str]:
         """Execute the pages that are not in the store, and give those that succeeded; `failed` has the others."""
         reasons = self.reasons_to_execute(sources)
-        about_all = partial(freshness.is_about_the_whole_book, self.root)
-        order = sorted(reasons, key=lambda page: (about_all(page), page))
+        order = sorted(reasons, key=lambda page: (-demos_named(sources[page]), page))
         (self.build_folder / FAILURES).unlink(missing_ok=True)
         kernels = executor.Kernels()
         with ThreadPoolExecutor(PAGES_AT_ONCE) as pool:

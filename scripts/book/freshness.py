@@ -109,7 +109,7 @@ def belongs_to(path: str, others: set[str], spoken_of: set[str]) -> bool:
     """Tell whether a file is about hazards that the page does not speak of, going by the file's path."""
     if path.startswith("scripts/") and not path.startswith("scripts/demos/"):
         return False
-    parts = {part.split(".")[0].replace("-", "_") for part in path.split("/")[1:]}
+    parts = {part.split(".")[0].replace("-", "_").removesuffix("_warm_up") for part in path.split("/")[1:]}
     return bool(parts & others) and not parts & spoken_of
 
 
