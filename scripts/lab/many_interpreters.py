@@ -29,16 +29,21 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     return Everywhere(_all_runs(calls, able)[""], _absent(found, recorded), recorded[""], known)
 
 
-def by_version(programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None) -> ByVersion:
+def by_version(
+    programs: Mapping[str, str], known: Mapping[str, Outcome] | None = None, run_again: bool = True
+) -> ByVersion:
     """Run several demos once on each CPython found, 3.8 and later; as many at once as there are processors.
 
     What comes back has recorded runs as well, as for `everywhere`.
     programs: what each does, in a few words, and the demo with its arguments, as in a shell:
     `{"forked while a thread holds the lock": "lock-inheritance/held_at_fork fork"}`. known: see `verdict.outcome`.
+    run_again: False where only the interpreter of the book is to run what is recorded of the others.
     """
     found = interpreters.find()
     calls = {words: shlex.split(command) for words, command in programs.items()}
     able = _able(calls, found)
+    if not run_again:
+        able = _without_recorded(calls, able)
     recorded = _recorded(calls, able)
     return ByVersion(_all_runs(calls, able), _absent(found, recorded), recorded, known)
 
@@ -50,11 +55,21 @@ Able = Mapping[str, Sequence[Interpreter]]
 def _able(calls: Calls, found: Sequence[Interpreter]) -> Able:
     """Give the interpreters that have the packages of each call's demo."""
     able = {}
-    for words, (name, *_) in calls.items():
+    for words, (name, *arguments) in calls.items():
         demo = catalogue.locate(name)[1]
-        needs = expectations.read(demo.expectations).needs if demo and demo.expectations.exists() else ()
+        needs = expectations.read(demo.expectations).needed(arguments) if demo and demo.expectations.exists() else ()
         able[words] = [one for one in found if not any(is_missing(one.executable, package) for package in needs)]
     return able
+
+
+def _without_recorded(calls: Calls, able: Able) -> Able:
+    """Leave out the interpreters whose run is recorded, but for the one that runs this."""
+    here = interpreters.running().version
+    known = {
+        words: {one.python for one in recorded_runs(demo, *arguments)} - {here}
+        for words, (demo, *arguments) in calls.items()
+    }
+    return {words: [one for one in line if one.version not in known[words]] for words, line in able.items()}
 
 
 def _all_runs(calls: Calls, able: Able) -> dict[str, list[Run]]:

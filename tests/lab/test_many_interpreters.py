@@ -1,5 +1,6 @@
 """The doors that run demos on every interpreter of this machine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,22 @@ def test_what_was_recorded_stands_for_the_versions_that_are_not_here(
     assert not {"3.8", "3.14"} & set(done.absent)
     several = by_version({"it": RUNNING})
     assert [one.python for one in several.recorded["it"]] == ["3.8.1", "3.14.0"]
+
+
+def test_what_is_recorded_of_other_interpreters_is_not_run_again(
+    monkeypatch: pytest.MonkeyPatch, elsewhere: Path
+) -> None:
+    here = interpreters.running()
+    other = replace(here, version="3.12.99")
+    monkeypatch.setattr(interpreters, "find", lambda: [here, other])
+    recordings_of(*(made_up(demo=RUNNING, python=one) for one in ("3.12.99", here.version)))
+    several = by_version(
+        {"recorded": RUNNING, "not recorded": "context-mismatch/every_pair spawn spawn"}, run_again=False
+    )
+    assert [one.python for one in several.runs["recorded"]] == [here.version]
+    assert [one.python for one in several.recorded["recorded"]] == ["3.12.99"]
+    assert len(several.runs["not recorded"]) == 2
+    assert [one.python for one in several.every["recorded"]] == [here.version, "3.12.99"]
 
 
 def test_several_demos_take_their_arguments_as_in_a_shell(one_interpreter: Interpreter) -> None:

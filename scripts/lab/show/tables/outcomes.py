@@ -34,6 +34,11 @@ class ByVersion:
     recorded: Mapping[str, Sequence["Run"]] = field(default_factory=dict)
     known: Known | None = None
 
+    @property
+    def every(self) -> dict[str, list["Run"]]:
+        """Each program's runs, those that were just made and the recorded ones."""
+        return {words: [*runs, *self.recorded.get(words, ())] for words, runs in self.runs.items()}
+
 
 def across(
     runs: Iterable["Run"],
