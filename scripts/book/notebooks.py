@@ -14,6 +14,8 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
 }
 
+CONTENTS = "--ServerApp.contents_manager_class=scripts.book.notebook_contents.ChapterContents"
+
 
 def main(arguments: list[str]) -> None:
     """Become `jupyter lab`, with that one setting set for this environment only."""
@@ -23,14 +25,14 @@ def main(arguments: list[str]) -> None:
     overrides.parent.mkdir(parents=True, exist_ok=True)
     overrides.write_text(json.dumps(SETTINGS, indent=2), encoding="utf-8")
     os.chdir(ROOT)
-    program = str(Path(sys.executable).with_name("jupyter-lab"))
-    os.execv(program, command(program, arguments))
+    os.execv(sys.executable, command(sys.executable, arguments))
 
 
-def command(program: str, arguments: list[str]) -> list[str]:
+def command(python: str, arguments: list[str]) -> list[str]:
     """Give the command: the front page opens unless a file is named; options are JupyterLab's own."""
     names_a_file = any(not word.startswith("-") for word in arguments)
-    return [program, *arguments, *([] if names_a_file else ["intro.md"])]
+    # With -m the book's folder, and with it the class, can be imported by the server, and by no kernel.
+    return [python, "-m", "jupyterlab", CONTENTS, *arguments, *([] if names_a_file else ["intro.md"])]
 
 
 if __name__ == "__main__":
