@@ -16,7 +16,7 @@
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONSAFEPATH PYTHONWARNINGS
 
 ENVIRONMENT = "$(or $(PYTHON),python3)" scripts/book/environment.py $(if $(PYTHON),--own)
-TESTS = --with requirements-test.txt --with requirements-browser.txt
+TESTS = --with requirements-test.txt --with requirements-browser.txt --with requirements-notebooks.txt
 TOOLS = --with requirements-tools.txt
 
 .PHONY: book test test-all mutate soak lint lock notebooks bundle clean sphinx
