@@ -1,6 +1,6 @@
-"""How JupyterLab reads and writes the chapters: jupytext's contents manager, with two additions.
+"""How JupyterLab reads and writes the chapters: jupytext's contents manager, with three additions.
 
-A cell whose input the site hides opens collapsed, and no chapter has to say so in its metadata. Saving changes only
+A cell whose input the site hides opens collapsed, and no chapter has to say so in its metadata; each page has a kernel. Saving changes only
 what a person changed: the front matter stays as it is in the file, and a cell keeps no metadata but its tags.
 """
 
@@ -15,6 +15,7 @@ HIDES_INPUT = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 """The tags with which the site hides or leaves out a cell's input."""
 TO_CHANGE = "skip-execution"
 """The tag of a cell that a reader is to change: its input is never collapsed."""
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDED = (
     "jupytext.text_representation.format_version",
     "jupytext.text_representation.jupytext_version",
@@ -31,6 +32,8 @@ class ChapterContents(build_async_jupytext_contents_manager_class(AsyncLargeFile
         model = await super().get(path, content, *arguments, **options)
         if content and model["type"] == "notebook" and is_text(path):
             collapse_hidden_inputs(model["content"])
+            # JupyterLab asks for a kernel where a file, such as the glossary, names none.
+            model["content"].metadata.setdefault("kernelspec", dict(KERNEL))
         return model
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:

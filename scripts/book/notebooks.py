@@ -14,11 +14,16 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
 }
 
-CONTENTS = "--ServerApp.contents_manager_class=scripts.book.notebook_contents.ChapterContents"
+OPTIONS = [
+    # How chapters are read and written.
+    "--ServerApp.contents_manager_class=scripts.book.notebook_contents.ChapterContents",
+    # Where links inside the book lead.
+    f"--LabApp.extra_labextensions_path={Path(__file__).with_name('labextensions')}",
+]
 
 
 def main(arguments: list[str]) -> None:
-    """Become `jupyter lab`, with that one setting set for this environment only."""
+    """Become `jupyter lab`, with the book's settings, for this environment only."""
     # JupyterLab reads this file from the environment it is installed in, so that a reader's own settings are
     # left alone.
     overrides = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
@@ -31,8 +36,8 @@ def main(arguments: list[str]) -> None:
 def command(python: str, arguments: list[str]) -> list[str]:
     """Give the command: the front page opens unless a file is named; options are JupyterLab's own."""
     names_a_file = any(not word.startswith("-") for word in arguments)
-    # With -m the book's folder, and with it the class, can be imported by the server, and by no kernel.
-    return [python, "-m", "jupyterlab", CONTENTS, *arguments, *([] if names_a_file else ["intro.md"])]
+    # With -m the server can import from the book's folder, and no kernel inherits that.
+    return [python, "-m", "jupyterlab", *OPTIONS, *arguments, *([] if names_a_file else ["intro.md"])]
 
 
 if __name__ == "__main__":

@@ -86,4 +86,4 @@ def test_a_notebook_of_the_archive_runs(site: Path, tmp_path: Path) -> None:
     ],
 )
 def test_the_front_page_opens_unless_a_file_is_named(arguments: list[str], expected: list[str]) -> None:
-    assert notebooks.command("python", arguments) == ["python", "-m", "jupyterlab", notebooks.CONTENTS, *expected]
+    assert notebooks.command("python", arguments) == ["python", "-m", "jupyterlab", *notebooks.OPTIONS, *expected]
