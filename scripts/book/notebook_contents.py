@@ -1,7 +1,8 @@
 """How JupyterLab reads and writes the chapters: jupytext's contents manager, with three additions.
 
-A cell whose input the site hides opens collapsed, and no chapter has to say so in its metadata; each page has a kernel. Saving changes only
-what a person changed: the front matter stays as it is in the file, and a cell keeps no metadata but its tags.
+A cell whose input the site hides opens collapsed, and no chapter has to say so in its metadata. Each page has a kernel.
+Saving changes only what a person changed: the front matter stays as it is in the file, and a cell keeps no metadata
+but its tags.
 """
 
 from typing import Any

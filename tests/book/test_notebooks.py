@@ -1,6 +1,7 @@
 """The chapters in JupyterLab, without a browser: how one opens, what saving it changes, and what its kernel leaves."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from jupyter_client import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 
-from scripts.book import cells, soak
+from scripts.book import cells, notebooks, soak
 from scripts.book.notebook_contents import ChapterContents
 from tests.book.small_book import ROOT
 from tests.lab.guard import leftovers
@@ -139,3 +140,17 @@ def test_cells_twice_in_reverse_and_interrupted_leave_nothing() -> None:
         assert not around.left(), around.left()
         assert list(around.folder.iterdir()) == []
     assert {*os.listdir(ROOT), *os.listdir(ROOT / "chapters")} == files
+
+
+def test_jupyterlab_asks_for_no_kernel(contents: ChapterContents) -> None:
+    for page in pages():
+        assert read(contents, page)["content"]["metadata"]["kernelspec"]["name"] == "python3", page
+
+
+def test_the_extension_is_found_where_jupyterlab_looks() -> None:
+    (folder,) = (Path(notebooks.__file__).with_name("labextensions")).iterdir()
+    described = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    program = (folder / described["jupyterlab"]["_build"]["load"]).read_text(encoding="utf-8")
+    # JupyterLab asks for it under its name, and serves it from the folder of that name.
+    assert described["name"] == folder.name
+    assert f'window._JUPYTERLAB["{folder.name}"]' in program
