@@ -6,6 +6,7 @@ unix(7)). That process goes on when the checker has looked at it.
 
 import contextlib
 import json
+import mmap
 import os
 import socket
 import struct
@@ -37,6 +38,11 @@ class Report:
     """Its command line at that moment."""
     uss_mib: float | None
     """What it had for itself alone at that moment; None where that could not be read."""
+    had_mib: float | None
+    """What it had got page by page until then, in MiB: what it has freed again is counted too, and a page that it got
+    twice is counted twice."""
+    parent_pid: int
+    """Its parent, as the checker sees it; 0 where that could not be read."""
     seconds: float
     """When, since the checker began to listen."""
 
@@ -110,9 +116,11 @@ def _message(connection: socket.socket) -> tuple[str, object] | None:
     return (name, value) if isinstance(name, str) else None
 
 
-def _seen(pid: int) -> tuple[int, int, str, float | None]:
-    """Give a process's number in its own namespace, `pid` itself, its command line, and its USS in MiB."""
+def _seen(pid: int) -> tuple[int, int, str, float | None, float | None, int]:
+    """Give the fields of a Report from `pid` to `parent_pid`, of the process that the checker sees as `pid`."""
     numbers = PROC.status(pid).get(b"NSpid", b"").split()
     held = account.read(pid)
     uss = None if held is None or held.uss_bytes is None else held.uss_bytes / (1 << 20)
-    return int(numbers[-1]) if numbers else pid, pid, PROC.command(pid), uss
+    had = None if held is None or held.minor_faults is None else held.minor_faults * mmap.PAGESIZE / (1 << 20)
+    inside = int(numbers[-1]) if numbers else pid
+    return inside, pid, PROC.command(pid), uss, had, 0 if held is None else held.parent

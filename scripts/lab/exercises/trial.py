@@ -17,6 +17,7 @@ INJECTED = Path(__file__).parent / "injected"
 SECONDS = 20
 _ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Broken\w+|Empty|Full))(?:: ?(.*))?$")
 _THREAD_FAILED = re.compile(r"^Exception in thread ", re.MULTILINE)
+_NO_TUPLE = re.compile(r"TypeError: '\w+' object is not iterable")
 _FORKSERVER = "multiprocessing.forkserver"
 _SPAWN = "multiprocessing.spawn"
 
@@ -34,7 +35,7 @@ class Schedule:
     """How the order of steps is disturbed: see scripts/lab/exercises/injected/sitecustomize.py."""
 
     do: str
-    """"pause", "collect" or "signal"."""
+    """"pause", "step", "collect" or "signal"."""
     seed: int
     one_in: int
     """Steps from one interference to the next, in the mean."""
@@ -44,6 +45,8 @@ class Schedule:
     """Interferences in one process, about."""
     main_thread: bool = True
     """Whether the main thread is disturbed as well; if not, it can look often at what others are in the middle of."""
+    milliseconds: int = 1
+    """The longest pause, and the time between two instructions in "step"."""
 
 
 class Trial:
@@ -69,6 +72,10 @@ class Trial:
             if module in report.command:
                 return method
         return "fork"
+
+    def is_child(self, report: Report) -> bool:
+        """Tell whether the program itself started the process that reports, and not another process of it."""
+        return report.parent_pid == self.run.machine_pid
 
     def only(self, name: str) -> Report:
         """Give the one report of this name. Raises StillWrong where there is none, or more than one."""
@@ -196,6 +203,8 @@ def _about(error: str, otherwise: str) -> str:
     """Name the section that explains an error; `otherwise` where the book does not know it."""
     from scripts.lab.symptom_index.index import matching
 
+    if _NO_TUPLE.match(error):
+        return "Look at `args=…`, if you have changed it: a tuple of one argument has a comma behind it."
     for symptom in matching(error)[:1] if error else ():
         return f"{symptom.cure} See “{symptom.section.title}” in {symptom.section.file}."
     return otherwise

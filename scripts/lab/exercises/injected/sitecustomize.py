@@ -3,9 +3,12 @@
 EXERCISE_SCHEDULE holds a JSON object: `file`, the program whose steps count; `library`, whether the steps of all other
 Python code count as well, as long as the program's own file has called it; `seed`; `one_in`, the mean number of steps
 from one interference to the next; `at_most`, the number of interferences in one process; `main_thread`, whether the
-steps of the main thread count; and `do`:
+steps of the main thread count; `milliseconds`, how long a pause is; and `do`:
 
-pause     sleep for up to a millisecond between two instructions, so that another thread or process overtakes this one
+pause     sleep for up to that long between two instructions, so that another thread or process overtakes this one
+step      wait before each instruction of a function until the clock shows a multiple of that, and before the first one
+          until it shows a multiple of a hundred times that: threads and processes that begin together go in step, so
+          that they do at the same time what each of them does only once
 collect   collect garbage before a line, so that the collector calls __del__ there
 signal    deliver SIGUSR1 before a line, if the program has a handler for it
 
@@ -27,14 +30,26 @@ class Schedule:
     """A trace function that interferes at pseudo-random steps of one file, and perhaps of what this file calls."""
 
     def __init__(
-        self, file: str, library: bool, do: str, seed: int, one_in: int, at_most: int, main_thread: bool
+        self,
+        file: str,
+        library: bool,
+        do: str,
+        seed: int,
+        one_in: int,
+        at_most: int,
+        main_thread: bool,
+        milliseconds: int,
     ) -> None:
         self.file, self.library, self.do, self.one_in = file, library, do, one_in
         self.drawn, self.left, self.main_thread = seed, at_most, main_thread
+        self.milliseconds = milliseconds
+        self.in_step: set[tuple[int, int]] = set()
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
         """Trace the frames of the program's own file, and of what they call."""
-        return self.step if self.counts(frame) else None
+        if self.do == "step" and frame.f_code.co_name == "<module>":
+            return None
+        return self.interfere if self.counts(frame) else None
 
     def counts(self, frame: FrameType | None) -> bool:
         """Tell whether the steps of this frame count; those of an import do not."""
@@ -42,13 +57,14 @@ class Schedule:
             frame = None if frame.f_code.co_filename.startswith("<frozen importlib") else frame.f_back
         return frame is not None and frame.f_code.co_filename == self.file
 
-    def step(self, frame: FrameType, event: str, argument: object) -> Any:
+    def interfere(self, frame: FrameType, event: str, argument: object) -> Any:
         """Interfere before this step, or not."""
+        each = self.do in ("pause", "step")
         if event == "line":  # from 3.13 on, what is set at the first call of a function has no effect in that call
-            frame.f_trace_opcodes = self.do == "pause"
-        if event == ("opcode" if self.do == "pause" else "line") and self.left > 0 and self.draw(self.one_in) == 0:
+            frame.f_trace_opcodes = each
+        if event == ("opcode" if each else "line") and self.left > 0 and self.draw(self.one_in) == 0:
             self.left -= getattr(self, self.do)()
-        return self.step
+        return self.interfere
 
     def draw(self, limit: int) -> int:
         """Give the next number below `limit`, another one in each process and thread."""
@@ -57,7 +73,15 @@ class Schedule:
 
     def pause(self) -> bool:
         """Let another thread or process overtake this one."""
-        time.sleep(self.draw(1000) / 1e6)
+        time.sleep(self.draw(1000) * self.milliseconds / 1e6)
+        return True
+
+    def step(self) -> bool:
+        """Wait for the next tick of the clock, at which others go on too."""
+        this = os.getpid(), threading.get_ident()
+        period = self.milliseconds / (1000 if this in self.in_step else 10)
+        self.in_step.add(this)
+        time.sleep(period - time.time() % period)
         return True
 
     def collect(self) -> bool:
