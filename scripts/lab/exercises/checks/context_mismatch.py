@@ -5,6 +5,7 @@ import random
 from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
 
 _SCHEDULES = 4
+_IN_STEP = 6
 _ONE_LOCK = "Hold one lock, the same in both workers, from the reading of the number to its writing."
 
 
@@ -17,13 +18,20 @@ def check(program: Program) -> None:
         _judge(
             program.run(count, schedule=Schedule("pause", seed, one_in=8)), count, ", when both run at the same time"
         )
+    for seed in range(_IN_STEP):  # for workers that add what they have counted at their end
+        count = random.randrange(1, 3)
+        schedule = Schedule("step", seed, one_in=1, milliseconds=5)
+        _judge(program.run(count, schedule=schedule), count, ", when both run at the same time")
 
 
 def _judge(trial: Trial, count: int, when: str) -> None:
-    methods = [trial.start_method(one) for one in trial.told("counted")]
-    if len(methods) != 2 or len({one.pid for one in trial.told("counted")}) != 2:
+    told = trial.told("counted")
+    methods = [trial.start_method(one) for one in told]
+    workers = len({one.pid for one in told} - {trial.run.pid})
+    if len(methods) != 2 or workers != 2:
+        calls = f"{len(methods)} call{'s' if len(methods) != 1 else ''} of `report()`"
         raise StillWrong(
-            f"Two workers should count; {len(methods)} told that they did.",
+            f"Two workers should count, each in a process of its own; {calls} came from {workers} of them.",
             'Start two workers, and leave the call of `report("counted", …)` in each of them.',
         )
     if set(methods) != {"spawn"}:
