@@ -3,9 +3,9 @@
     copy_on_write.py SEED
 
 The parent loads a catalogue, as a list of lists, and forks a worker, which is asked for the total of all prices.
-At its answer the worker must have at most 8 MiB of memory of its own (its USS), although it makes garbage, and although
-the collector comes by. Change what you like, but leave the two calls of report(), by which the checker learns what
-happens: "catalogue" in the parent, and "total" in the worker.
+At its answer the worker must have at most 8 MiB of memory of its own (its USS), and not because it has freed its copy,
+although it makes garbage, and although the collector comes by. Change what you like, but leave the two calls of
+report(), by which the checker learns what happens: "catalogue" in the parent, and "total" in the worker.
 """
 
 import gc

@@ -7,6 +7,8 @@ from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
 COUNT = 300_000
 GOAL_MIB = 8
 """The reference solution has 2 to 3; the program as it was has 20."""
+MOST_MIB = 12
+"""What a worker may have had until then: 2 to 3 in the reference solution, 34 where it frees the catalogue."""
 
 
 def check(program: Program) -> None:
@@ -28,6 +30,13 @@ def _judge(program: Program, trial: Trial, when: str) -> None:
             "Leave the catalogue as it is, and add something beside it.",
         )
     answer = trial.only("total")
+    helpers = any(one.parent == answer.pid for one in trial.run.processes)
+    instead = not trial.is_child(answer) or trial.run.path not in answer.command
+    if trial.start_method(answer) == "fork" and (helpers or instead):
+        raise StillWrong(
+            "The worker that the program has forked starts another process to add up, or to tell the total.",
+            "Let the worker itself add up and tell the total: another process would copy the catalogue in its place.",
+        )
     if trial.start_method(answer) != "fork":
         raise StillWrong(
             f"The total is told by a process of the kind {trial.start_method(answer)!r}, and not by a forked worker.",
@@ -51,4 +60,9 @@ def _judge(program: Program, trial: Trial, when: str) -> None:
             f"The worker has {answer.uss_mib:.0f} MiB of its own {when}, and should have at most {GOAL_MIB}.",
             "Ask what writes into the pages of the catalogue: a use of an object, a collection, or new objects that "
             "are not freed?",
+        )
+    if answer.had_mib is not None and answer.had_mib > MOST_MIB:
+        raise StillWrong(
+            f"The worker has {answer.uss_mib:.0f} MiB of its own {when}, but it has had {answer.had_mib:.0f} MiB.",
+            "What the worker frees before its answer, it has copied first. Ask what it copies, and why.",
         )
