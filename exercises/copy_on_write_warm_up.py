@@ -4,8 +4,8 @@
 
 The parent loads a catalogue of COUNT lists, and forks a worker. A library that the worker uses makes garbage in cycles
 and collects it. When the worker has served, it must have at most 8 MiB of memory of its own (its USS), however often
-the collector comes by. Add one line, and leave the two calls of report(): "catalogue" in the parent, "served" in the
-worker.
+the collector comes by. Add one line, and leave the library and the three calls of report(): "catalogue" in the parent,
+"collected" and "served" in the worker.
 """
 
 import gc
@@ -20,6 +20,7 @@ def use_library():
         page = {}
         page["itself"] = page  # a cycle: garbage for the collector
     gc.collect()
+    report("collected")
 
 
 def serve(catalogue):

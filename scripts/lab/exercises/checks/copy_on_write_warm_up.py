@@ -21,12 +21,22 @@ def _count() -> int:
 def _judge(program: Program, trial: Trial, when: str) -> None:
     (count,) = map(int, trial.run.arguments)
     kinds = trial.only("catalogue")
-    if not isinstance(kinds.value, list) or set(kinds.value) != {"list"} or trial.start_method(kinds) != "program":
+    if kinds.value != ["list"] * len(range(0, count, 100_000)) or trial.start_method(kinds) != "program":
         raise StillWrong(
             f"The catalogue should be a list of {count} lists, made in the parent; its items are {kinds.value}.",
             "Leave the catalogue as it is, and keep the collector away from it.",
         )
-    served = trial.only("served")
+    collected, served = trial.only("collected"), trial.only("served")
+    if collected.pid != served.pid or collected.seconds > served.seconds:
+        raise StillWrong(
+            "The worker tells that it has served, and the library has not made and collected its garbage there before.",
+            "Leave the library, and the call of it in serve(): keep the collector away from the catalogue alone.",
+        )
+    if trial.start_method(served) == "fork" and not trial.is_child(served):
+        raise StillWrong(
+            "The worker that the program has forked starts another process to tell that it has served.",
+            "Let the worker itself tell it: another process would copy the catalogue in its place.",
+        )
     if trial.start_method(served) != "fork":
         raise StillWrong(
             f"A process of the kind {trial.start_method(served)!r} has served, and not a forked worker.",
