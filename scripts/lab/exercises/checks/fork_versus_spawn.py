@@ -8,6 +8,7 @@ from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
 
 _WORKERS = 2
 _SCHEDULES = 4
+_IN_STEP = 3
 _MOST_SECONDS = 5.0
 
 
@@ -16,20 +17,37 @@ def check(program: Program) -> None:
     _check(program, random.randrange(50, 200), None)
     for seed in range(_SCHEDULES):
         _check(program, random.randrange(15, 30), Schedule("pause", seed, one_in=8))
+    # in step, for threads that add what they have sold at their end
+    prices = [
+        _check(program, random.randrange(1, 3), Schedule("step", seed, 1, milliseconds=5)) for seed in range(_IN_STEP)
+    ]
+    if all(one == prices[0] for one in prices):
+        raise StillWrong(
+            f"The prices are the same in each run, {prices[0]}: they stand in the program, and are not loaded.",
+            "Leave load_prices() as it is, and hand on what it loads in this run.",
+        )
 
 
-def _check(program: Program, times: int, schedule: Schedule | None) -> None:
+def _check(program: Program, times: int, schedule: Schedule | None) -> object:
+    """Judge one run, and give the prices that the program has told."""
     sellers = _Sellers()
     trial = program.run(times, schedule=schedule, look=sellers.wait_for_both)
     _judge_processes(trial)
     prices = trial.only("prices").value
-    if not isinstance(prices, dict) or sorted(prices) != ["bread", "milk"]:
+    if not isinstance(prices, dict) or sorted(prices) != ["bread", "milk"] or not all(map(_is_number, prices.values())):
         raise StillWrong(
             f"The prices should be those of bread and milk, and are {prices}.",
             "Leave the prices as they are loaded, and hand them on.",
         )
     right = times * sum(prices.values())
-    for total in trial.values("total"):
+    sell = {one.pid for one in trial.told("selling")}
+    for worker in trial.told("total"):
+        total = worker.value
+        if total == 0 and worker.pid in sell:
+            raise StillWrong(
+                "A worker's total is 0, although its threads sell: the worker tells it before they have sold anything.",
+                "Let the worker wait for all of its threads, however long they sell, before it tells the total.",
+            )
         if total == 0:
             raise StillWrong(
                 "A worker's total is 0, without an error: the worker has no prices.",
@@ -55,6 +73,7 @@ def _check(program: Program, times: int, schedule: Schedule | None) -> None:
             "sells.",
             "Start all threads of the worker before you wait for one of them.",
         )
+    return prices
 
 
 def _judge_processes(trial: Trial) -> None:
@@ -75,6 +94,10 @@ def _judge_processes(trial: Trial) -> None:
             f"The prices are loaded {len(loaded)} times, and not once in the program: each process gets other prices.",
             "Ask what a spawned worker runs again of your file, and how the prices can reach the worker instead.",
         )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int)
 
 
 class _Sellers:
