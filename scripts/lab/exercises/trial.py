@@ -35,7 +35,7 @@ class Schedule:
     """How the order of steps is disturbed: see scripts/lab/exercises/injected/sitecustomize.py."""
 
     do: str
-    """"pause", "step", "collect" or "signal"."""
+    """"pause", "step", "late", "collect" or "signal"."""
     seed: int
     one_in: int
     """Steps from one interference to the next, in the mean."""
@@ -46,7 +46,7 @@ class Schedule:
     main_thread: bool = True
     """Whether the main thread is disturbed as well; if not, it can look often at what others are in the middle of."""
     milliseconds: int = 1
-    """The longest pause, and the time between two instructions in "step"."""
+    """The longest pause, the time between two instructions in "step", and the delay in "late"."""
 
 
 class Trial:

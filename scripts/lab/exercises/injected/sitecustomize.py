@@ -9,6 +9,7 @@ pause     sleep for up to that long between two instructions, so that another th
 step      wait before each instruction of a function until the clock shows a multiple of that, and before the first one
           until it shows a multiple of a hundred times that: threads and processes that begin together go in step, so
           that they do at the same time what each of them does only once
+late      let each thread begin that much later than Thread.start() returns
 collect   collect garbage before a line, so that the collector calls __del__ there
 signal    deliver SIGUSR1 before a line, if the program has a handler for it
 
@@ -47,6 +48,10 @@ class Schedule:
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
         """Trace the frames of the program's own file, and of what they call."""
+        if self.do == "late":
+            sys.settrace(None)  # in this thread, so that it is late once
+            time.sleep(self.milliseconds / 1000)
+            return None
         if self.do == "step" and frame.f_code.co_name == "<module>":
             return None
         return self.interfere if self.counts(frame) else None
@@ -101,5 +106,5 @@ class Schedule:
 if "EXERCISE_SCHEDULE" in os.environ:
     schedule = Schedule(**json.loads(os.environ["EXERCISE_SCHEDULE"]))
     threading.settrace(schedule)
-    if schedule.main_thread:
+    if schedule.main_thread and schedule.do != "late":
         sys.settrace(schedule)
