@@ -4,8 +4,8 @@
 
 The collector or a signal can interrupt add() and read() at any line, and call add() there, on the same thread. Neither
 method may hang then. What was added before a call of read() must be in its result, once; the entries are numbered 1, 2,
-3, ... in the order of the result. Several threads call add() at the same time; one thread calls read(). Change the
-journal as you like, and leave the rest: report() tells the checker what read() gives.
+3, ... in the order of the result, and keep their numbers. Several threads call add() at the same time; one thread calls
+read(). Change the journal as you like, and leave the rest: report() tells the checker what read() gives.
 """
 
 import gc

@@ -48,17 +48,20 @@ def _check(program: Program, schedule: Schedule | None) -> None:
     signals, first, more_signals, second = last
     done = [f"{name}{number}" for name, times in _WORK.items() for number in range(times * rounds)]
     known = {f"round {one}" for one in done} | {f"connection {one} is gone" for one in done}
+    before: list[str] = []
     for number, some in enumerate(reads):
         for entries in some if isinstance(some, list) else [some]:
-            _judge(entries, {f"round a{one}" for one in range(number + 1)}, known, f"read(){when}")
+            before = _judge(entries, {f"round a{one}" for one in range(number + 1)}, known, before, f"read(){when}")
     needed = known | {f"signal {number}" for number in range(signals)}
-    _judge(first, needed, known, f"the last read(){when}")
+    before = _judge(first, needed, known, before, f"the last read(){when}")
     needed |= {f"signal {number}" for number in range(signals + 1, more_signals)}
-    _judge(second, needed, known, f"read() when it is called again{when}")
+    _judge(second, needed, known, before, f"read() when it is called again{when}")
 
 
-def _judge(entries: object, needed: set[str], known: set[str], where: str) -> None:
-    """Raise StillWrong unless the entries have all texts that are needed, and are numbered in their order."""
+def _judge(entries: object, needed: set[str], known: set[str], before: list[str], where: str) -> list[str]:
+    """Give the entries. Raise StillWrong unless they have all texts that are needed, are numbered in their order, and
+    begin with those that were there before.
+    """
     if not isinstance(entries, list) or not all(isinstance(one, str) and ": " in one for one in entries):
         raise StillWrong(
             f"The result of {where} is {str(entries)[:60]}, and no list of entries like “1: round a0”.",
@@ -92,6 +95,13 @@ def _judge(entries: object, needed: set[str], known: set[str], where: str) -> No
                 f"In the result of {where} there is “{text[:60]}”, which was never added.",
                 "Let add() keep the text as it is.",
             )
+    for old, new in zip(before, entries, strict=False):
+        if old != new:
+            raise StillWrong(
+                f"In the result of {where}, “{new}” has the place of “{old}”, which an earlier read() gave.",
+                "Ask what decides in which order the entries are, and whether a later add() can change it.",
+            )
+    return entries
 
 
 def _times(number: int) -> str:
