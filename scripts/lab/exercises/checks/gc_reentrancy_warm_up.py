@@ -7,6 +7,10 @@ from scripts.lab.exercises.trial import Program, Schedule, StillWrong
 
 _ONE_IN = (5, 9, 17)
 _AT_MOST = 150
+_WHEN = {
+    "collect": ", when the collector comes by in the middle of other calls",
+    "late": ", when a thread begins late",
+}
 
 
 def check(program: Program) -> None:
@@ -15,12 +19,13 @@ def check(program: Program) -> None:
     for one_in in _ONE_IN:
         schedule = Schedule("collect", random.randrange(1000), one_in, library=True, at_most=_AT_MOST)
         _check(program, random.randrange(50, 100), schedule)
+    _check(program, random.randrange(50, 100), Schedule("late", 0, 1, milliseconds=200))
 
 
 def _check(program: Program, count: int, schedule: Schedule | None) -> None:
     trial = program.run(count, schedule=schedule)
     taken = trial.only("taken").value
-    when = ", when the collector comes by in the middle of other calls" if schedule else ""
+    when = _WHEN[schedule.do] if schedule else ""
     if not isinstance(taken, list):
         raise StillWrong(f"The notes that were taken should be a list, and are {str(taken)[:60]}.", "Report the list.")
     times = Counter(map(str, taken))
