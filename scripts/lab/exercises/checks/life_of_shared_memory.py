@@ -1,5 +1,6 @@
 """The life of shared memory: readers leave a segment alone, and it goes with the program that made it."""
 
+import contextlib
 import os
 import random
 import signal
@@ -14,14 +15,15 @@ _TRACKER_SECONDS = 0.25
 
 
 def check(program: Program) -> None:
-    """Let the readers read; then kill the program when its segment is made."""
-    for _ in range(2):
-        _all_read(program)
+    """Let the readers read, also what the program did not know; then kill the program when its segment is made."""
+    _all_read(program, changed=False)
+    _all_read(program, changed=True)
     _killed(program)
 
 
-def _all_read(program: Program) -> None:
-    number = random.randrange(1 << 40)
+def _all_read(program: Program, changed: bool) -> None:
+    number, other = random.sample(range(1 << 40), 2)
+    held = [number]
     made: list[Report] = []
     readers: list[int] = []
 
@@ -41,6 +43,8 @@ def _all_read(program: Program) -> None:
             )
         if not there and report.name == "number":
             raise _gone()
+        if report.name == "segment" and changed and _replace(made[0], number, other):
+            held.append(other)
         if there and report.name == "end":
             raise StillWrong(
                 "The program ends, and its segment is still there.",
@@ -57,7 +61,7 @@ def _all_read(program: Program) -> None:
         raise _gone()
     if trial.run.verdict == "exited" and not trial.run.exit_code:
         trial.only("segment")
-        _must_have_read(trial, number)  # before a tracker that exits with 1, because it cleaned up (3.13)
+        _must_have_read(trial, held)  # before a tracker that exits with 1, because it cleaned up (3.13)
     must_have_ended(trial)
     trial.only("end")
     if trial.run.left_behind:
@@ -74,7 +78,7 @@ def _gone() -> StillWrong:
     )
 
 
-def _must_have_read(trial: Trial, number: int) -> None:
+def _must_have_read(trial: Trial, held: list[int]) -> None:
     reports = trial.told("number")
     if len({one.pid for one in reports}) != _READERS:
         raise StillWrong(
@@ -87,10 +91,15 @@ def _must_have_read(trial: Trial, number: int) -> None:
             "A reader should be a program of its own, and is a child that shares the program's resource tracker.",
             "Start each reader with subprocess, as it was: a program that other people start is no child of yours.",
         )
-    wrong = next((one.value for one in reports if one.value != number), None)
+    wrong = next((one for one in reports if one.value != held[-1]), None)
+    if wrong is not None and wrong.value in held:
+        raise StillWrong(
+            f"A reader tells {wrong.value}, but the checker has replaced it in the segment by {held[-1]} before.",
+            "A reader gets the name of the segment and nothing else: let it read the number in the segment.",
+        )
     if wrong is not None:
         raise StillWrong(
-            f"A reader tells {wrong}, and the segment held {number}.",
+            f"A reader tells {str(wrong.value)[:60]}, and the segment held {held[-1]}.",
             "The readers read 8 bytes, in the order in which the program wrote them.",
         )
 
@@ -114,8 +123,22 @@ def _killed(program: Program) -> None:
 
 
 def _is_there(made: Report) -> bool:
-    """Tell whether a segment is in /dev/shm, as the program that told of it sees that folder, or saw it."""
-    name = str(made.value).lstrip("/")
+    """Tell whether a segment is in /dev/shm."""
+    return os.path.exists(_path(made))
+
+
+def _replace(made: Report, number: int, other: int) -> bool:
+    """Replace the number in a segment; tell whether it stood there as the program as it was writes it."""
+    with contextlib.suppress(OSError), open(_path(made), "r+b") as segment:
+        if segment.read(8) == number.to_bytes(8, "big"):
+            segment.seek(0)
+            return segment.write(other.to_bytes(8, "big")) == 8
+    return False
+
+
+def _path(made: Report) -> str:
+    """Give the path of a segment, where the program that told of it sees /dev/shm, or saw it."""
+    name = os.path.basename(str(made.value))
     root = PROC.path_as_seen_by(made.machine_pid, "/dev/shm")
     folder = root if os.path.isdir(root) else "/dev/shm"
-    return os.path.exists(os.path.join(folder, name))
+    return os.path.join(folder, name)
