@@ -31,7 +31,12 @@ def _judge(program: Program, schedule: Schedule | None) -> None:
         _must_be_whole(trial, one, cents)
     moved = trial.values("transferred")
     left = _accounts(trial.only("left"))
-    if len(moved) != 2 or left[1] != _FIRST + sum(one for one in moved if isinstance(one, int)):
+    if len(moved) != 2:
+        raise StillWrong(
+            f"Two threads should transfer, and {len(moved)} told how often they did.",
+            "Leave the program below the library as it is, and mend the class Accounts.",
+        )
+    if left[1] != _FIRST + sum(one for one in moved if isinstance(one, int)):
         raise StillWrong(
             f"Two threads were told of {' and '.join(map(str, moved))} transfers of one cent, and {_FIRST} cents went "
             f"before; the other account has {left[1]}.",
