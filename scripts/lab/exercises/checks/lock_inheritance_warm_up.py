@@ -4,17 +4,24 @@ import random
 import time
 
 from scripts.lab.exercises.reports import Report
-from scripts.lab.exercises.trial import Program, StillWrong
+from scripts.lab.exercises.trial import Program, Schedule, StillWrong
 from scripts.lab.linux.proc import PROC
 
 _MOST_SECONDS = 4.0
 _TOTAL = 1000
+_SLOW = 2
 
 
 def check(program: Program) -> None:
-    """Let the thread stop in the middle of its move until a worker is there."""
+    """Let the thread stop in the middle of its move until a worker is there, then let it be slow in all of its move."""
+    _judge(program, None)
+    for seed in range(_SLOW):
+        _judge(program, Schedule("pause", seed, one_in=1, main_thread=False, milliseconds=20))
+
+
+def _judge(program: Program, schedule: Schedule | None) -> None:
     amount = random.randrange(1, _TOTAL)
-    trial = program.run(amount, look=_Move().wait_for_a_worker)
+    trial = program.run(amount, schedule=schedule, look=_Move().wait_for_a_worker)
     moved = trial.only("moving")
     if moved.value != amount or trial.start_method(moved) != "program":
         raise StillWrong(
