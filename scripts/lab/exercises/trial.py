@@ -98,8 +98,10 @@ class Trial:
         """The last error in what the program printed on standard error; empty where there is none."""
         lines = [line.strip() for line in self.run.stderr.splitlines()]
         found = [place for place, line in enumerate(lines) if _ERROR.match(line)]
-        if not found:
-            return ""
+        if not found:  # an exception whose name says nothing: the last line of the last traceback
+            after = self.run.stderr.rpartition("Traceback (most recent call last):\n")
+            named = [line for line in after[2].splitlines() if re.match(r"[A-Za-z_][\w.]*(?:: |$)", line)]
+            return named[0][:200] if after[1] and named else ""
         last = lines[found[-1]]
         if last.endswith(":"):  # the message begins on a line of its own
             last = f"{last} {next(filter(None, lines[found[-1] + 1 :]), '')}"
