@@ -12,6 +12,9 @@ from scripts.lab.exercises.listing import Exercise
 from scripts.lab.exercises.trial import Program, StillWrong
 from scripts.lab.records.answer import Answer, Progress
 
+_LONGEST = 800
+"""Characters of a remark: a program can report, or print in an error, as much as it likes."""
+
 
 def exercise(name: str, path: str | Path | None = None) -> Answer:
     """Check a learner's program, and say what it still lacks.
@@ -41,7 +44,8 @@ def _judged(exercise: Exercise, program: Program) -> tuple[bool, str, str | None
         _must_be_a_program(program.path, exercise)
         import_module(f"scripts.lab.exercises.checks.{exercise.name}").check(program)
     except StillWrong as wrong:
-        return False, wrong.remark, wrong.next_step
+        short = wrong.remark if len(wrong.remark) <= _LONGEST else f"{wrong.remark[:_LONGEST]} …"
+        return False, short, wrong.next_step
     return True, exercise.passed, None
 
 

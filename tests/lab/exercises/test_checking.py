@@ -218,3 +218,52 @@ def test_a_mailbox_that_is_closed_leaves_nothing() -> None:
     address = mailbox.address
     mailbox.close()
     assert address not in Path("/proc/net/unix").read_text()
+
+
+def test_in_step_two_threads_do_at_the_same_time_what_each_does_once(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "count = 0\n"
+        "def add():\n    global count\n    count += 1\n"
+        "threads = [threading.Thread(target=add) for _ in range(2)]\n"
+        "for one in threads: one.start()\n"
+        "for one in threads: one.join()\n"
+        "report('count', count)\n"
+    )
+    counted = [Program(program).run(schedule=Schedule("step", 1, 1, milliseconds=10)).only("count") for _ in range(3)]
+    assert 1 in [one.value for one in counted]
+
+
+def test_a_thread_can_begin_late(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "notes = []\n"
+        "thread = threading.Thread(target=notes.append, args=(1,))\n"
+        "thread.start()\nreport('at first', len(notes))\nthread.join()\nreport('at last', len(notes))\n"
+    )
+    trial = Program(program).run(schedule=Schedule("late", 1, 1, milliseconds=500))
+    assert (trial.values("at first"), trial.values("at last")) == ([0], [1])
+
+
+def test_a_process_says_what_it_has_had_and_whose_child_it_is(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "import os\n"
+        "if os.fork() == 0:\n"
+        "    del [bytearray(b'x' * (1 << 20)) for _ in range(30)][:]\n"
+        "    report('child')\n"
+        "    if os.fork() == 0:\n        report('grandchild')\n        os._exit(0)\n"
+        "    os.wait()\n    os._exit(0)\n"
+        "os.wait()\n"
+    )
+    trial = Program(program).run()
+    child, grandchild = trial.only("child"), trial.only("grandchild")
+    assert (trial.is_child(child), trial.is_child(grandchild)) == (True, False)
+    assert child.had_mib is not None and child.had_mib > 20
+    assert child.uss_mib is not None and child.uss_mib < 15
+
+
+def test_a_remark_does_not_repeat_all_that_a_program_tells(tmp_path: Path) -> None:
+    program = tmp_path / "copy_on_write.py"
+    program.write_text(BEGIN + "report('catalogue', 'x' * 100_000)\n")
+    assert len(exercise("copy_on_write", program).remark) < 1000
