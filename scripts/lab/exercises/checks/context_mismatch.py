@@ -5,7 +5,7 @@ import random
 from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
 
 _SCHEDULES = 4
-_IN_STEP = 6
+_IN_STEP = 4
 _ONE_LOCK = "Hold one lock, the same in both workers, from the reading of the number to its writing."
 
 
