@@ -82,7 +82,7 @@ def _judge(entries: object, needed: set[str], known: set[str], before: list[str]
     for text, times in texts.items():
         if times > 1:
             raise StillWrong(f"In the result of {where}, “{text}” is there {_times(times)}.", _ONE_STEP)
-    missing = sorted(needed - texts.keys())
+    missing = sorted((needed | {one.split(": ", 1)[1] for one in before}) - texts.keys())
     if missing:
         more = f", and so are {len(missing) - 1} more" if len(missing) > 1 else ""
         raise StillWrong(
