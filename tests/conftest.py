@@ -1,5 +1,6 @@
 """What all tests share: the built site, the browser, what runs side by side, and the random numbers."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -24,6 +25,8 @@ CHROMIUMS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
+BUILT_FOR = build.ROOT / "_build" / "built-for-tests"
+"""Names the test run for which the site was built last; a lock while it is built."""
 
 # Which files' tests stay together on one worker, in their order, when `make test` runs tests side by side: those that
 # share what is built or run for all of them, and those that would change what the others of their group measure.
@@ -146,8 +149,20 @@ def program(tmp_path: Path) -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The folder of the built site; built now, unless it is up to date."""
-    return build.build().parent
+    """The folder of the built site; built now, unless it is up to date, and once for all workers of a test run.
+
+    A second build, although it changes nothing, writes style sheets anew while another worker's browser reads them.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    BUILT_FOR.parent.mkdir(exist_ok=True)
+    with BUILT_FOR.open("a+", encoding="utf-8") as built_for:
+        fcntl.flock(built_for, fcntl.LOCK_EX)
+        built_for.seek(0)
+        if not run or built_for.read() != run:
+            build.build()
+            built_for.truncate(0)
+            built_for.write(run)
+    return build.ROOT / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,14 @@ def pages() -> list[str]:
     return sorted({*(f"{page}.md" for page in soak.page_names(ROOT)), "chapters/glossary.md", "README.md"})
 
 
+def in_a_loop(awaited: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine on a thread of its own, because a browser that is open has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, awaited).result()
+
+
 def read(contents: ChapterContents, page: str) -> dict[str, Any]:
-    return asyncio.run(contents.get(page, type="notebook"))
+    return in_a_loop(contents.get(page, type="notebook"))
 
 
 def save(contents: ChapterContents, page: str, model: dict[str, Any]) -> str:
@@ -52,7 +59,7 @@ def save(contents: ChapterContents, page: str, model: dict[str, Any]) -> str:
             cell["metadata"] |= {"execution": {"iopub.status.idle": "2026"}, "collapsed": False, "scrolled": True}
         else:
             cell["metadata"] |= {"jp-MarkdownHeadingCollapsed": True, "user_expressions": []}
-    asyncio.run(contents.save(model, page))
+    in_a_loop(contents.save(model, page))
     return (Path(contents.root_dir) / page).read_text(encoding="utf-8")
 
 
@@ -82,7 +89,7 @@ def test_a_notebook_that_is_no_page_keeps_its_metadata(contents: ChapterContents
     cell = {"cell_type": "code", "source": "1", "metadata": {"mine": 1}, "outputs": [], "execution_count": None}
     notebook = {"cells": [cell], "metadata": {"mine": 2}, "nbformat": 4, "nbformat_minor": 4}
     for name in ("new.ipynb", "new.md"):
-        asyncio.run(contents.save({"type": "notebook", "format": "json", "content": notebook}, name))
+        in_a_loop(contents.save({"type": "notebook", "format": "json", "content": notebook}, name))
         text = (Path(contents.root_dir) / name).read_text(encoding="utf-8")
         assert "mine" in text, name
 
