@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scripts.lab.doctor.asking import printed_by
 from scripts.lab.doctor.report import Check
 
-REGISTRY = "https://pypi.org/simple"
+_PIPS_OWN = "from pip._internal.models.index import PyPI\nprint(PyPI.simple_url)"
 NETWORK_SECONDS = 4
 _ASK = """
 import ssl, sys, urllib.error, urllib.request
@@ -86,14 +86,14 @@ def network(needed: bool) -> Check:
 
 
 def registry() -> str:
-    """Give the address of the package registry that pip is configured to ask."""
+    """Give the address of the package registry that pip asks, as configured or by default; empty without pip."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "list"]
     try:
         said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
-        return REGISTRY
+        said = b""
     found = re.findall(r"^\S+\.index-url='(\S+)'", said.decode(errors="replace"), re.MULTILINE)
-    return found[-1] if found else REGISTRY
+    return found[-1] if found else printed_by(_PIPS_OWN, isolated=False).strip()
 
 
 def jupyterlab() -> Check:
