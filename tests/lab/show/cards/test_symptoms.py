@@ -25,8 +25,8 @@ def test_a_message_is_explained_in_a_few_lines() -> None:
 
 
 def test_what_no_demo_prints_says_where_it_comes_from() -> None:
-    text = cards.as_text(matching("[CRITICAL] WORKER TIMEOUT (pid:77)"))
-    assert "from      Gunicorn" in text and "no program of this book prints it" in " ".join(text.split())
+    text = cards.as_text(matching("RuntimeError: DataLoader worker (pid 77) is killed by signal: Bus error."))
+    assert "from      PyTorch" in text and "no program of this book prints it" in " ".join(text.split())
     assert "see it" not in text
 
 
