@@ -51,6 +51,7 @@ def _environment() -> Environment:
     environment.globals["style_sheet"] = Markup(style_sheet())
     environment.filters |= {
         "pieces": _pieces,
+        "with_code": _with_code,
         "counted": counted,
         "cut": _cut,
         "unmarked": _unmarked,
@@ -73,6 +74,12 @@ def _inline(text: str) -> Markup:
     """Turn a line of Markdown into HTML: code, emphasis, and links to pages of the book. HTML within it is text."""
     made = MarkdownIt("commonmark", {"html": False}).renderInline(text)
     return Markup(re.sub(r'href="([\w-]+)\.md(#[^"]*)?"', r'href="\1.html\2"', made))
+
+
+def _with_code(text: str) -> Markup:
+    """Mark what stands between backticks as code."""
+    pieces = re.split(r"`([^`]+)`", text)
+    return Markup("").join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(pieces))
 
 
 def _pieces(path: str) -> list[str]:

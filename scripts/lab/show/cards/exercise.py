@@ -34,7 +34,7 @@ def as_text(given: "Answer") -> str:
 
 def help_card(name: str, hints: Sequence[str], solution: str) -> Displayable:
     """Return the hints of an exercise and its solution, folded. solution: a patch."""
-    html = rendered("cards/hints.html", name=name, hints=[_pieces(one) for one in hints], lines=_diff(solution))
+    html = rendered("cards/hints.html", name=name, hints=[_one_line(one) for one in hints], lines=_diff(solution))
     commands = [f"python -m scripts exercise {name} --hint {number}" for number in range(1, len(hints) + 1)]
     return Displayable(html, "\n".join([*commands, f"python -m scripts exercise {name} --solution"]))
 
@@ -47,8 +47,8 @@ def _as_html(given: "Answer") -> str:
         kind="good" if given.passed else "failed",
         verdict=_verdict(given),
         circumstances=f"{counted(len(given.runs), 'run')} in {given.seconds:.1f} s" if given.runs else "not run",
-        remark=_pieces(given.remark),
-        next_step=_pieces(given.next_step or ""),
+        remark=_one_line(given.remark),
+        next_step=_one_line(given.next_step or ""),
         progress=[(_one_line(one.what), one.amount, one.goal, _measured(one)) for one in given.progress],
         decided=decided,
         command=f"python -m scripts exercise {given.exercise}",
@@ -73,11 +73,6 @@ def _diff(patch: str) -> list[tuple[str, str]]:
 def _one_line(text: str) -> str:
     """Give clean text without line breaks, and without the asterisks in which a headline has the names of threads."""
     return re.sub(r"\*([^*`]+)\*", r"\1", " ".join(clean(text).split()))
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut a text into what is no code and what is, in turn."""
-    return re.split(r"`([^`]+)`", _one_line(text))
 
 
 def _without_ticks(text: str) -> str:

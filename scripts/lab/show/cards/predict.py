@@ -26,8 +26,8 @@ def predict(question: str, choices: Mapping[str, str]) -> Displayable:
         raise ValueError("no choice of this prediction is right")
     html = rendered(
         "cards/predict.html",
-        question=_pieces(question),
-        choices=[(_pieces(choice), _pieces(answer), _is_right(answer)) for choice, answer in choices.items()],
+        question=question,
+        choices=[(choice, answer, _is_right(answer)) for choice, answer in choices.items()],
         # <details> of one name exclude each other; the name must not change from build to build.
         group="lab-" + sha256("\0".join((question, *choices)).encode()).hexdigest()[:12],
     )
@@ -36,8 +36,3 @@ def predict(question: str, choices: Mapping[str, str]) -> Displayable:
 
 def _is_right(answer: str) -> bool:
     return answer.startswith("Right")
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut a text into what is no code and what is, in turn."""
-    return re.split(r"`([^`]+)`", text)
