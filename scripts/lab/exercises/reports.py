@@ -118,9 +118,8 @@ def _message(connection: socket.socket) -> tuple[str, object] | None:
 
 def _seen(pid: int) -> tuple[int, int, str, float | None, float | None, int]:
     """Give the fields of a Report from `pid` to `parent_pid`, of the process that the checker sees as `pid`."""
-    numbers = PROC.status(pid).get(b"NSpid", b"").split()
     held = account.read(pid)
     uss = None if held is None or held.uss_bytes is None else held.uss_bytes / (1 << 20)
     had = None if held is None or held.minor_faults is None else held.minor_faults * mmap.PAGESIZE / (1 << 20)
-    inside = int(numbers[-1]) if numbers else pid
+    inside = PROC.innermost_id(pid) or pid
     return inside, pid, PROC.command(pid), uss, had, 0 if held is None else held.parent

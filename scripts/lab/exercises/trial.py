@@ -54,7 +54,6 @@ class Trial:
 
     def __init__(self, run: Run, reports: list[Report]) -> None:
         self.run, self.reports = run, reports
-        self._command = next((one.command for one in run.processes if one.pid == run.pid), "")
 
     def told(self, name: str) -> list[Report]:
         """Give the reports of this name, in the order of their coming."""

@@ -162,6 +162,11 @@ class Proc:
         lines = (line.partition(b":") for line in self.read(f"{folder}/status").splitlines())
         return {name: value.strip() for name, _, value in lines}
 
+    def innermost_id(self, pid: int, tid: int | None = None) -> int | None:
+        """Read the id of a process, or of one of its threads, in its own PID namespace: the last of the line NSpid."""
+        numbers = self.status(pid, tid).get(b"NSpid", b"").split()
+        return int(numbers[-1]) if numbers else None
+
     def thread_status(self, pid: int, tid: int, names: Iterable[bytes]) -> dict[bytes, bytes]:
         """Read those fields of a thread's status that have these names, quickly; empty where it has gone.
 

@@ -101,13 +101,7 @@ def native(target: Target, identifiers: Iterable[int]) -> dict[int, int]:
 def _listed(proc: Proc, pid: int) -> dict[int, int]:
     """List the threads of a process: by their ids in its own PID namespace, their ids in that of the tree."""
     tids = proc.thread_ids(pid)
-    if _inner(proc, pid) in (None, pid):
+    if proc.innermost_id(pid) in (None, pid):
         return {tid: tid for tid in tids}
-    inner = {tid: _inner(proc, pid, tid) for tid in tids}
+    inner = {tid: proc.innermost_id(pid, tid) for tid in tids}
     return {number: tid for tid, number in inner.items() if number is not None}
-
-
-def _inner(proc: Proc, pid: int, tid: int | None = None) -> int | None:
-    """Read the id in the innermost namespace: the last of the line NSpid; proc_pid_status(5)."""
-    numbers = proc.status(pid, tid).get(b"NSpid", b"").split()
-    return int(numbers[-1]) if numbers else None
