@@ -25,7 +25,7 @@ def everywhere(demo: str, *arguments: str, known: Mapping[str, Outcome] | None =
     found = interpreters.find()
     calls = {"": [demo, *arguments]}
     able = _able(calls, found)
-    recorded = _recorded(calls, able)
+    recorded = _elsewhere(_recorded(calls), able)
     return Everywhere(_all_runs(calls, able)[""], _absent(found, recorded), recorded[""], known)
 
 
@@ -41,15 +41,16 @@ def by_version(
     """
     found = interpreters.find()
     calls = {words: shlex.split(command) for words, command in programs.items()}
-    able = _able(calls, found)
+    able, recorded = _able(calls, found), _recorded(calls)
     if not run_again:
-        able = _without_recorded(calls, able)
-    recorded = _recorded(calls, able)
+        able = _without_recorded(able, recorded)
+    recorded = _elsewhere(recorded, able)
     return ByVersion(_all_runs(calls, able), _absent(found, recorded), recorded, known)
 
 
 Calls = Mapping[str, Sequence[str]]
 Able = Mapping[str, Sequence[Interpreter]]
+Recorded = Mapping[str, Sequence[Run]]
 
 
 def _able(calls: Calls, found: Sequence[Interpreter]) -> Able:
@@ -62,13 +63,10 @@ def _able(calls: Calls, found: Sequence[Interpreter]) -> Able:
     return able
 
 
-def _without_recorded(calls: Calls, able: Able) -> Able:
+def _without_recorded(able: Able, recorded: Recorded) -> Able:
     """Leave out the interpreters whose run is recorded, but for the one that runs this."""
     here = interpreters.running().version
-    known = {
-        words: {one.python for one in recorded_runs(demo, *arguments)} - {here}
-        for words, (demo, *arguments) in calls.items()
-    }
+    known = {words: {one.python for one in runs} - {here} for words, runs in recorded.items()}
     return {words: [one for one in line if one.version not in known[words]] for words, line in able.items()}
 
 
@@ -86,13 +84,14 @@ def _all_runs(calls: Calls, able: Able) -> dict[str, list[Run]]:
             raise
 
 
-def _recorded(calls: Calls, able: Able) -> dict[str, list[Run]]:
-    """Give the recorded runs of each call on the versions that cannot run it here."""
+def _recorded(calls: Calls) -> Recorded:
+    return {words: recorded_runs(demo, *arguments) for words, (demo, *arguments) in calls.items()}
+
+
+def _elsewhere(recorded: Recorded, able: Able) -> Recorded:
+    """Give the recorded runs of each call on the versions that do not run it here."""
     here = {words: {one.version for one in line} for words, line in able.items()}
-    return {
-        words: [one for one in recorded_runs(demo, *arguments) if one.python not in here[words]]
-        for words, (demo, *arguments) in calls.items()
-    }
+    return {words: [one for one in runs if one.python not in here[words]] for words, runs in recorded.items()}
 
 
 def _absent(found: Sequence[Interpreter], recorded: Mapping[str, Sequence[Run]]) -> list[str]:
