@@ -9,6 +9,7 @@ import sys
 import time
 
 from scripts.lab.guard import cleanup
+from scripts.lab.guard.process_limit import ProcessLimit
 from scripts.lab.guard.pss_sampler import PssSampler
 from scripts.lab.guard.register import Register
 from scripts.lab.guard.supervised import CHANNEL, SupervisedRun
@@ -54,6 +55,7 @@ class Watch:
         self._shared_memory = run.shared_memory
         self._streams = {self._program.output: 1, self._program.errors: 2}
         self._pss = PssSampler(run.tree)
+        self._process_limit = ProcessLimit(run.tree, self._limits.processes, run.inside_namespace)
         self._status: int | None = None
         self._launcher_gone = False
         self._started = time.monotonic()
@@ -82,6 +84,13 @@ class Watch:
 
     def until_verdict(self) -> Verdict:
         """Return when the program has ended or reached a limit, or the caller has gone."""
+        self._process_limit.enforce()
+        try:
+            return self._until_verdict()
+        finally:
+            self._process_limit.release()
+
+    def _until_verdict(self) -> Verdict:
         deadline = self._started + self._limits.seconds
         while True:
             wait = min(self._look_at, deadline) - time.monotonic()
@@ -104,6 +113,8 @@ class Watch:
                 return self._verdict("exited" if os.WIFEXITED(self._status) else "killed")
             if self._run.transcript.total > self._limits.output_bytes:
                 return self._verdict("output-limit")
+            if self._process_limit.reached:
+                return self._verdict("process-limit")
             if now >= deadline:
                 return self._verdict(self._at_the_limit())
             if now >= self._look_at:
@@ -173,7 +184,7 @@ class Watch:
             return "cancelled"
         self._reap()
         pids = self._tree.pids()
-        if len(pids) > self._limits.processes:
+        if self._process_limit.is_exceeded_by(pids):
             return "process-limit"
         self._shared_memory.note_held(pids)
         self.register.look(pids)

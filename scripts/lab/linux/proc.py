@@ -76,7 +76,7 @@ class Proc:
         return [int(name) for name in os.listdir(self.root) if name.isdigit()]
 
     def process_count(self) -> int:
-        """Give the number of processes of this PID namespace and a constant: the links of the root, cheap to read."""
+        """Give the number of processes of the whole machine and a constant: the links of the root, cheap to read."""
         return os.stat(self.root).st_nlink
 
     def process(self, pid: int) -> ProcessStat | None:
