@@ -6,11 +6,17 @@ It leads to the same open file, and is closed at once. So the other process sees
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 
 SYS_pidfd_getfd = 438
 PIDFD_THREAD = os.O_EXCL
+O_NOTIFICATION_PIPE = os.O_EXCL
+"""pipe2(2) with it makes a pipe into which the kernel writes notices; watch_queue in the kernel's documentation."""
+F_SETPIPE_SZ = 1031
+NO_SIZE = 0xFFFFFFFF
+"""More bytes than a pipe can have; pipe(7)."""
 
 
 def copy(pid: int, tid: int, number: int, inode: int) -> int | None:
@@ -49,6 +55,37 @@ def has_signal_owner(pid: int, tid: int, number: int, inode: int) -> bool | None
         return None
     finally:
         os.close(copied)
+
+
+def gets_notices(pid: int, tid: int, number: int, inode: int) -> bool | None:
+    """Does the kernel write notices into this pipe, of keys that changed? None where it cannot be asked.
+
+    The kernel refuses to change the size of such a pipe (EBUSY), before it looks whether the size is possible (EINVAL,
+    and nothing changes); pipe_set_size() in its fs/pipe.c.
+    """
+    if not _kernel_can_write_notices():
+        return False
+    copied = copy(pid, tid, number, inode)
+    if copied is None:
+        return None
+    try:
+        fcntl.fcntl(copied, F_SETPIPE_SZ, NO_SIZE)
+    except OSError as error:
+        return {errno.EBUSY: True, errno.EINVAL: False}.get(error.errno or 0)
+    finally:
+        os.close(copied)
+    return None
+
+
+def _kernel_can_write_notices() -> bool:
+    """Can a pipe of this kind be made here at all (CONFIG_WATCH_QUEUE, Linux 5.8)?"""
+    try:
+        ends = os.pipe2(O_NOTIFICATION_PIPE | os.O_CLOEXEC)
+    except OSError:
+        return False
+    for end in ends:
+        os.close(end)
+    return True
 
 
 def _pidfd(pid: int, tid: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from scripts.lab.linux import sockets, tables
+from scripts.lab.linux import copies, sockets, tables
 from scripts.lab.proof import eventfds
 from scripts.lab.proof.awaited import Awaited, any_of, unprovable
 from scripts.lab.proof.calls import signed
@@ -113,6 +113,12 @@ def _pipe(program: Program, found: Descriptor, direction: str) -> Awaited:
     elif named and not found.nameless:
         wait.record.why_open = "any process that knows its name could open the FIFO"
         wait.from_outside = direction == "read"
+    elif direction == "read":
+        noticed = copies.gets_notices(found.pid, found.tid, found.number, found.inode)
+        if noticed:
+            wait.record.why_open = "the kernel writes notices into the pipe (O_NOTIFICATION_PIPE)"
+        elif noticed is None:
+            wait.assumes.add("the kernel writes no notices into a pipe (O_NOTIFICATION_PIPE): it could not be asked")
     return wait
 
 

@@ -128,9 +128,11 @@ def _add_file(program: Program, wait: Awaited, pid: int, mapping: Mapping) -> No
     if not mapping.path.startswith("/") or mapping.path == ANONYMOUS:
         return
     wait.objects.add(descriptors.file_key(mapping.device_number, mapping.inode))
+    seen = program.proc.mapped_file(pid, mapping)
+    if seen is not None:  # Btrfs gives a file another device in stat(2) than in a list of mappings
+        wait.objects.add(descriptors.file_key(seen.st_dev, seen.st_ino))
     path: str | None = mapping.path
     if mapping.path.endswith(_DELETED):
-        seen = program.proc.mapped_file(pid, mapping)
         if seen is not None and seen.st_nlink == 0:
             return
         # The name by which it was mapped has gone, and it may have another: sem_open(3) makes a semaphore under one

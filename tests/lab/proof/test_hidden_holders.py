@@ -2,18 +2,20 @@
 
 import contextlib
 import ctypes
+import mmap
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.lab import diagnose
 from scripts.lab.catalogue import ROOT
-from scripts.lab.linux.proc import PROC
+from scripts.lab.linux.proc import PROC, Proc
 from scripts.lab.proof.prover import Prover
 from scripts.lab.proof.surroundings import Descendants
 from tests.lab.proof.companions import FUTEX
@@ -165,6 +167,19 @@ os.waitpid(worker, 0)
 print("moved", flush=True)
 input()
 """
+WAITS_IN_A_MAPPED_FILE = """
+import ctypes, mmap, os, sys
+memory = mmap.mmap(int(sys.argv[1]), mmap.PAGESIZE)
+os.close(int(sys.argv[1]))
+word = ctypes.c_int.from_buffer(memory)
+print("ready", flush=True)
+ctypes.CDLL(None).syscall({futex}, ctypes.byref(word), 0, 0, None, None, 0)
+"""
+KEEPS_A_FILE = """
+import sys
+print("ready", flush=True)
+sys.stdin.read()
+"""
 READS_BESIDE_AN_OUTSIDE_PROCESS = """
 import os, subprocess, sys, time
 from scripts.lab import diagnose
@@ -274,6 +289,35 @@ def test_a_semaphore_that_has_lost_one_of_its_two_names() -> None:
             assert "another process could map the file" in str(why_not(pid))
         finally:
             os.unlink(f"/dev/shm/sem.hidden-{pid}")
+
+
+def nameless_file(folder: Path) -> int:
+    path = folder / "nameless"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    os.ftruncate(descriptor, mmap.PAGESIZE)
+    path.unlink()
+    return descriptor
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root sees the file behind a mapping")
+@pytest.mark.parametrize("kept", ["nothing", "the file", "the file, by another device"])
+def test_a_mapped_file_that_an_outside_process_has_open(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = WAITS_IN_A_MAPPED_FILE.replace("{futex}", str(FUTEX))
+    mapped = other = nameless_file(tmp_path)
+    if kept == "the file, by another device":  # as if the list of mappings gave the same file another device
+        other = nameless_file(tmp_path)
+        as_stat_calls_it = os.fstat(other)
+        monkeypatch.setattr(Proc, "mapped_file", lambda *_which: as_stat_calls_it)
+    with contextlib.ExitStack() as stack:
+        pid = stack.enter_context(started(waiting, mapped, descriptors=(mapped,)))
+        if kept != "nothing":
+            stack.enter_context(started(KEEPS_A_FILE, descriptors=(other,)))
+        for descriptor in {mapped, other}:  # this process is an outside process, too
+            os.close(descriptor)
+        why = why_not(pid, IN_FLIGHT)
+    assert why is None if kept == "nothing" else "it is held by process" in str(why), why
 
 
 def test_an_outside_process_that_the_program_traces() -> None:
