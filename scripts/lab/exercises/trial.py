@@ -207,5 +207,5 @@ def _about(error: str, otherwise: str) -> str:
     if _NO_TUPLE.match(error):
         return "Look at `args=…`, if you have changed it: a tuple of one argument has a comma behind it."
     for symptom in matching(error)[:1] if error else ():
-        return f"{symptom.cure} See “{symptom.section.title}” in {symptom.section.file}."
+        return f"The book explains this error: “{symptom.section.title}” in {symptom.section.file}."
     return otherwise

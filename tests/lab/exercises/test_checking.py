@@ -60,6 +60,13 @@ def test_whatever_a_program_does_there_is_one_remark_and_one_next_step(text: "st
     assert "NOT YET" in card(given).html
 
 
+def test_a_known_error_names_its_section_and_not_the_cure(tmp_path: Path) -> None:
+    program = tmp_path / "answer.py"
+    program.write_text("import pickle, threading\npickle.dumps(threading.Lock())\n")
+    step = exercise("lock_inheritance", program).next_step
+    assert step is not None and "“TypeError: cannot pickle” in chapters/" in step and "__getstate__" not in step
+
+
 @pytest.mark.parametrize("name", ["missing.py", ".", "x" * 300])
 def test_a_program_that_cannot_be_read_is_said_to_be_so(name: str, tmp_path: Path) -> None:
     given = exercise("lock_inheritance", tmp_path / name)
