@@ -55,6 +55,35 @@ MEANS = {
     "billiard.exceptions.WorkerLostError: Worker exited prematurely: signal 9 (SIGKILL) Job: 3.": "celery-worker-lost",
     "[10:00:00,1: ERROR/MainProcess] Hard time limit (300s) exceeded for work[1-2-3]": "celery-time-limit",
     "Cannot re-initialize CUDA in forked subprocess": "cuda-in-forked-subprocess",
+    "possible deadlock: DataLoader hangs with num_workers > 0": "computing-after-a-fork",
+    "DataLoader gets stuck": "computing-after-a-fork",
+    "gRPC client hangs when called within a fork": "grpc-after-a-fork",
+    "Task remains in Running state due to process being stuck, airflow": "airflow-task-hangs",
+    "{local_task_job.py:102} INFO - Task exited with return code Negsignal.SIGSEGV": "airflow-negsignal",
+    "INFO - Task exited with return code Negsignal.SIGABRT": "objc-fork",
+    "INFO - Task exited with return code Negsignal.SIGKILL": "killed-by-the-kernel",
+    "pytest-xdist hangs": "test-run-stands-still",
+    "keyboard interrupts with multiprocessing pool": "ctrl-c",
+    "ProcessPoolExecutor worker processes stay alive after parent process is killed": "orphans",
+    "ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).": (
+        "dataloader-bus-error"
+    ),
+    "joblib.externals.loky.process_executor.TerminatedWorkerError: A worker process managed by the executor was "
+    "unexpectedly terminated.": "terminated-worker",
+    "_pickle.PicklingError: Can't pickle <function f at 0x7fd8df8101e0>: it's not the same object as __main__.f": (
+        "cant-pickle-not-the-same"
+    ),
+    "_pickle.PicklingError: Can't pickle <enum 'AddressFamily'>": "cant-pickle-lookup",
+    "_pickle.PicklingError: Can't pickle <class '__main__.P'>: attribute lookup P on __main__ failed": (
+        "cant-pickle-lookup"
+    ),
+    "    conn = self._tls.connection\nAttributeError: 'ForkAwareLocal' object has no attribute 'connection'": (
+        "fork-aware-local"
+    ),
+    "Sharing instance of proxy object across processes results in pickle errors": "proxy-after-a-fork",
+    "concurrent.interpreters.ExecutionFailed: RuntimeError: daemon threads are disabled in this interpreter": (
+        "daemon-threads-in-an-interpreter"
+    ),
 }
 
 MEANS_NOTHING = [
@@ -78,6 +107,10 @@ MEANS_NOTHING = [
     "sqlite3.OperationalError: no such table: x",
     "DeprecationWarning: invalid escape sequence '\\d'",
     "the process",
+    "pytest tests -q",
+    "Can't pickle",
+    "airflow tasks run",
+    "the parent process is killed",
     "memory",
     "hello, world",
     "日本語 \ud800 \x00",
