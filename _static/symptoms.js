@@ -1,6 +1,7 @@
 /* On the page of the search: the entries of the index by symptom that the query means stand above Sphinx's results, and
-   a page that Sphinx finds is opened at the section with the most of the query's words. No request leaves the site, and
-   it works from a file: the data come as a script, which scripts/book/site_search.py writes.
+   a page that Sphinx finds is opened at the section with the most of the query's words. If there is no entry, and no
+   page has all words, which is what Sphinx asks for, the sections that have most of them are shown. No request leaves
+   the site, and it works from a file: the data come as a script, which scripts/book/site_search.py writes.
    The rule by which a text means a symptom stands in scripts/lab/symptom_index/words.py and is said here once more. */
 (() => {
   const LEFT_OUT = /0x[0-9a-f]+|(?<![\w])'[^'\n]{0,200}'(?![\w])|"[^"\n]{0,200}"|[\w.~+-]{0,60}\/[\w.~+/-]{0,200}/g;
@@ -89,6 +90,52 @@
       link.append(` › ${best[1]}`);
   };
 
+  /* A word counts the more, the fewer sections have it, and twice in a heading; a long section counts less. */
+  const OVERVIEWS = /^(intro|chapters\/(across-versions|teach-it|how-this-was-built|find-your-symptom))$/;
+  const stem = (word) => (word.length > 4 ? word.replace(/(?:'s|ing|ed|es|s)$/, "") : word);
+  const stems = (text) => new Set((plain(text).match(/[a-z_][\w']*\w/g) || []).map(stem));
+
+  const nearestSections = (query, data) => {
+    const sections = Object.entries(data.sections)
+      .filter(([page]) => !OVERVIEWS.test(page))
+      .flatMap(([page, parts]) =>
+        parts.map(([anchor, title, text]) => ({
+          href: `${page}.html#${anchor}`,
+          name: title === parts[0][1] ? title : `${parts[0][1]} › ${title}`,
+          words: stems(text),
+          inTitle: stems(title),
+        })));
+    const mean = sections.reduce((sum, one) => sum + one.words.size, 0) / sections.length;
+    const weights = [...stems(query)]
+      .map((term) => [term, sections.filter((one) => one.words.has(term)).length])
+      .filter(([, count]) => count)
+      .map(([term, count]) => [term, Math.log(sections.length / count)]);
+    for (const one of sections) {
+      const shared = weights.filter(([term]) => one.words.has(term));
+      one.score = shared.length < Math.min(2, weights.length) ? 0 :
+        shared.reduce((sum, [term, weight]) => sum + weight * (one.inTitle.has(term) ? 2 : 1), 0) /
+        Math.sqrt(0.5 + one.words.size / (2 * mean));
+    }
+    return sections.filter((one) => one.score > 0).sort((one, other) => other.score - one.score).slice(0, 4);
+  };
+  window.sectionsNearest = nearestSections;
+
+  const showNearest = (results, query, data) => {
+    const sections = nearestSections(query, data);
+    if (!sections.length || document.getElementById("nearest-sections")) return;
+    const box = element("section", "", { id: "nearest-sections", className: "found-symptoms" });
+    box.setAttribute("aria-label", "Sections with most of the words");
+    box.append(element("h2", "No page has all of these words; these sections have most of them"));
+    const list = element("ul", "", { className: "search" });
+    for (const one of sections) {
+      const item = element("li", "");
+      item.append(element("a", one.name, { href: one.href }));
+      list.append(item);
+    }
+    box.append(list);
+    results.after(box);
+  };
+
   const search = (results, query, data) => {
     const entries = matching(query, data).slice(0, 5);
     if (entries.length) show(entries, results);
@@ -98,8 +145,13 @@
         link.dataset.led = "";
         leadToSection(link, terms, data);
       });
-    new MutationObserver(lead).observe(results, { childList: true, subtree: true });
-    lead();
+    const isOver = () => typeof Search !== "undefined" && Search.hasIndex() && Search._pulse_status === -1;
+    const react = () => {
+      lead();
+      if (!entries.length && isOver() && !results.querySelector("ul.search > li")) showNearest(results, query, data);
+    };
+    new MutationObserver(react).observe(results, { childList: true, subtree: true });
+    react();
   };
 
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined")

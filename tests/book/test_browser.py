@@ -124,6 +124,18 @@ def test_a_search_without_a_server_leads_to_sections(site: Path, view: View) -> 
     assert view.outside == [] and view.trouble == []
 
 
+def test_a_search_that_no_page_answers_leads_to_the_nearest_sections(site: Path, view: View) -> None:
+    search_for(view.page, site, "preloaded flask app hangs in a gunicorn worker")
+    view.page.wait_for_selector("#nearest-sections a")
+    found = [one.get_attribute("href") or "" for one in view.page.locator("#nearest-sections a").all()]
+    assert any(one.startswith("chapters/my-servers-worker-hangs.html#") for one in found), found
+    search_for(view.page, site, "qwertyuiop")
+    assert view.page.locator("#nearest-sections").count() == 0
+    search_for(view.page, site, "leaked semaphore")
+    assert view.page.locator("#nearest-sections").count() == 0
+    assert view.outside == [] and view.trouble == []
+
+
 def test_the_version_that_a_reader_opens_is_open_in_every_fold_of_the_book(site: Path, browser: Any) -> None:
     """The tabs "other versions" below the runs: chosen by keyboard, on this page and on the next."""
     context = browser.new_context()
