@@ -118,14 +118,13 @@
     }
     return sections.filter((one) => one.score > 0).sort((one, other) => other.score - one.score).slice(0, 4);
   };
-  window.sectionsNearest = nearestSections;
 
   const showNearest = (results, query, data) => {
     const sections = nearestSections(query, data);
     if (!sections.length || document.getElementById("nearest-sections")) return;
     const box = element("section", "", { id: "nearest-sections", className: "found-symptoms" });
-    box.setAttribute("aria-label", "Sections with most of the words");
-    box.append(element("h2", "No page has all of these words; these sections have most of them"));
+    box.setAttribute("aria-label", "Sections with most of these words");
+    box.append(element("h2", "Sections with most of these words"));
     const list = element("ul", "", { className: "search" });
     for (const one of sections) {
       const item = element("li", "");

@@ -2,8 +2,9 @@
 
 Sphinx finds pages, not sections, and no message that has a word which is on no page. `_static/symptoms.js` shows above
 its results the entries of the index by symptom that the query means, and leads each page that Sphinx finds to the
-section with the most of the query's words. What it needs for that is written here: a script that assigns one object,
-because a page that was opened as a file may load a script and nothing else.
+section with the most of the query's words. Where there is no entry and no page, it shows the sections that have most
+of the words. What it needs for that is written here: a script that assigns one object, because a page that was opened
+as a file may load a script and nothing else.
 """
 
 import json
