@@ -120,7 +120,9 @@ def _place(stack: "Sequence[Frame] | None") -> str:
     frames = _of_this_process(stack)
     if not frames:
         return ""
-    frame = next((one for one in frames if not evidence.of_the_library(one)), frames[-1])
+    # Of a tool of the library, which `python -m` started, the tool's own text; runpy, which starts it, is frozen.
+    tools = [one for one in frames if not one.file.startswith("<frozen ")] or frames
+    frame = next((one for one in frames if not evidence.of_the_library(one)), tools[-1])
     return f" in `{_function(frame.function)}`{_at(frame.file, frame.line)}"
 
 

@@ -39,6 +39,14 @@ def test_without_an_owner_it_says_no_more_than_is_known() -> None:
     assert told([event], (8, 8)) == within + "an Event."
 
 
+def test_a_tool_of_the_library_is_named_and_not_what_started_it() -> None:
+    runpy = ("_run_module_as_main", "<frozen runpy>", 198)
+    tool = thread(8, 8, private_lock(8), ("cli", LIBRARY + "pydoc.py", 5), ("<module>", LIBRARY + "pydoc.py", 9), runpy)
+    assert "it waits in `<module>` (pydoc.py:9) for a lock" in (told([tool], (8, 8)) or "")
+    frozen = thread(8, 8, private_lock(8), runpy)
+    assert "it waits in `_run_module_as_main` (<frozen runpy>:198) for a lock" in (told([frozen], (8, 8)) or "")
+
+
 def test_a_lock_that_the_thread_itself_holds() -> None:
     owner = Owner(pid=8, tid=8, thread="MainThread", how="body", function="work", file=OWN, line=3)
     said = told([thread(8, 8, private_lock(8, owner=owner), IN_APP)], (8, 8))
