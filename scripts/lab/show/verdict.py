@@ -43,7 +43,7 @@ _SAYS = {
     "partly-deadlocked": "a part of it can never move again, which was proved, and the rest may",
     "idle": "at its time limit every thread waited for what comes from outside",
     "stalled": "it reached its time limit, and no thread of it had moved for a second",
-    "timed-out": "it was still at work at its time limit",
+    "timed-out": "it reached its time limit, and a thread of it had moved",
 }
 
 _USUAL = ("killed by SIGTERM",)
