@@ -19,6 +19,7 @@ _HEADING = re.compile(r"(#{1,3}) +(.+)")
 _LABEL = re.compile(r"\(([^()\s]+)\)=$|<(?:span|a) id=\"([^\"]+)\"></(?:span|a)>$")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _MARKUP = re.compile(r"[`*]|\\(?=[<>_*])")
+_STRIP = re.compile(r"strip\(")
 
 
 class Section(NamedTuple):
@@ -55,6 +56,7 @@ def shows(demo: Demo) -> Section | None:
     """Give the section that shows a demo, of the hazard's own chapter before another; None where no page does.
 
     A cell that readers see goes before a hidden one and before prose, and a section before the beginning of the page.
+    The strip of versions below a page's title shows its outcomes, and not the demo.
     """
     own, name = demo.name.split("/")
     whole = re.compile(rf"\b{re.escape(demo.name)}\b(?!/)")
@@ -67,7 +69,7 @@ def shows(demo: Demo) -> Section | None:
         for wanted in ("cell", "hidden cell", "prose")
         for page in group
         for section, text, place in _lines(page)
-        if place == wanted and name in text and (whole.search(text) or alone.search(text))
+        if place == wanted and name in text and not _STRIP.match(text) and (whole.search(text) or alone.search(text))
     ]
     in_a_section = [one for one in found if one.anchor and one.page == found[0].page]
     return next(iter(in_a_section or found), None)
