@@ -2,8 +2,9 @@
 
 NAME.toml holds `page` (the name of the page without .md), `minutes`, `arguments` (what a learner may run it with),
 `task` (one sentence), `passed` (what the learner has then learned) and `hints`, three texts. exercises/answers/NAME/
-holds patches on the program: solution.patch, and plausible wrong answers, each with the remark that it must get in its
-first line. What the program has to do is checked by scripts/lab/exercises/checks/NAME.py.
+holds patches on the program: solution.patch, plausible wrong answers, each with the remark that it must get in its
+first line, and other right answers, whose first line says why they pass. What the program has to do is checked by
+scripts/lab/exercises/checks/NAME.py.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""Each exercise with its answers: the program as it is fails, the solution passes, each wrong answer has its remark."""
+"""Each exercise with its answers: the program as it is fails, what is right passes, the rest has its remark."""
 
 import re
 import shutil
@@ -15,12 +15,21 @@ from scripts.lab.exercises.listing import FOLDER, Exercise
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the checker asks the kernel which process reports")
 
 EXERCISES = listing.exercises()
-WRONG = [
+PATCHES = [
     pytest.param(one, patch, id=f"{one.name}-{patch.stem}")
     for one in EXERCISES
     for patch in sorted(one.answers.glob("*.patch"))
     if patch.stem != "solution"
 ]
+
+
+def passes(patch: Path) -> bool:
+    """Tell whether an answer is another right one: its first line then says why."""
+    return patch.read_text(encoding="utf-8").startswith("Passes: ")
+
+
+RIGHT = [one for one in PATCHES if passes(one.values[1])]
+WRONG = [one for one in PATCHES if one not in RIGHT]
 each = pytest.mark.parametrize("asked", EXERCISES, ids=lambda one: one.name)
 
 
@@ -61,6 +70,12 @@ def test_the_solution_passes(asked: Exercise, folder: Path) -> None:
     assert given.remark == asked.passed
 
 
+@pytest.mark.parametrize("asked, patch", RIGHT)
+def test_another_right_answer_passes(asked: Exercise, patch: Path, folder: Path) -> None:
+    given = exercise(asked.name, patched(folder, asked, patch))
+    assert given.passed, given.remark
+
+
 @pytest.mark.parametrize("asked, patch", WRONG)
 def test_a_wrong_answer_gets_its_remark(asked: Exercise, patch: Path, folder: Path) -> None:
     given = exercise(asked.name, patched(folder, asked, patch))
@@ -72,7 +87,7 @@ def test_a_wrong_answer_gets_its_remark(asked: Exercise, patch: Path, folder: Pa
 
 @each
 def test_there_are_four_wrong_answers(asked: Exercise) -> None:
-    assert len([patch for patch in asked.answers.glob("*.patch") if patch.stem != "solution"]) >= 4
+    assert len([one for one in WRONG if one.values[0] == asked]) >= 4
 
 
 @each
