@@ -252,6 +252,24 @@ def test_a_thread_can_begin_late(tmp_path: Path) -> None:
     assert (trial.values("at first"), trial.values("at last")) == ([0], [1])
 
 
+def test_threads_and_processes_can_end_before_they_have_worked(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        BEGIN + "import multiprocessing\n"
+        "def work(): report('worked')\n"
+        "if __name__ == '__main__':\n"
+        "    kinds = [multiprocessing.get_context(one).Process for one in ('fork', 'spawn', 'forkserver')]\n"
+        "    others = [kind(target=work) for kind in [threading.Thread, *kinds]]\n"
+        "    for one in others: one.start()\n"
+        "    for one in others: one.join()\n"
+        "    report('joined')\n    work()\n"
+    )
+    trial = Program(program).run(schedule=Schedule("end", 1, 1))
+    assert [(one.name, trial.start_method(one)) for one in trial.reports] == [
+        ("joined", "program"), ("worked", "program"),
+    ]  # fmt: skip
+
+
 def test_a_process_says_what_it_has_had_and_whose_child_it_is(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(

@@ -22,6 +22,17 @@ def check(program: Program) -> None:
         count = random.randrange(1, 3)
         schedule = Schedule("step", seed, one_in=1, milliseconds=5)
         _judge(program.run(count, schedule=schedule), count, ", when both run at the same time")
+    _must_be_counted(program, random.randrange(50, 500))
+
+
+def _must_be_counted(program: Program, count: int) -> None:
+    """End each worker before it counts: a program that tells the right total then has not got it from the workers."""
+    trial = program.run(count, schedule=Schedule("end", 0, 1), must_end=False)
+    if 2 * count in trial.values("total"):
+        raise StillWrong(
+            f"The program tells the total {2 * count} although the checker has ended both workers before they counted.",
+            "Let the program tell the number that the workers have counted to, and not the one that it expects.",
+        )
 
 
 def _judge(trial: Trial, count: int, when: str) -> None:

@@ -26,6 +26,19 @@ def check(program: Program) -> None:
             f"The prices are the same in each run, {prices[0]}: they stand in the program, and are not loaded.",
             "Leave load_prices() as it is, and hand on what it loads in this run.",
         )
+    _must_be_sold(program, random.randrange(50, 200))
+
+
+def _must_be_sold(program: Program, times: int) -> None:
+    """End each thread before it sells: a worker that tells the right total then has not got it from its threads."""
+    trial = program.run(times, schedule=Schedule("end", 0, 1, main_thread=False), must_end=False)
+    prices = [one for one in trial.values("prices") if isinstance(one, dict) and all(map(_is_number, one.values()))]
+    for right in (times * sum(one.values()) for one in prices):
+        if right in trial.values("total"):
+            raise StillWrong(
+                f"A worker tells the total {right} although the checker has ended its threads before they sold.",
+                "Let the worker tell what its threads have sold, and not what they should have sold.",
+            )
 
 
 def _check(program: Program, times: int, schedule: Schedule | None) -> object:

@@ -12,6 +12,8 @@ step      wait before each instruction of a function until the clock shows a mul
 late      let each thread begin that much later than Thread.start() returns
 collect   collect garbage before a line, so that the collector calls __del__ there
 signal    deliver SIGUSR1 before a line, if the program has a handler for it
+end       end each other thread and each other process at its first call of a function of the program, as an exit
+          does: what the program then tells all the same, it does not have from their work
 
 Only the standard library, and none of the lab: this runs in the learner's processes.
 """
@@ -45,6 +47,7 @@ class Schedule:
         self.drawn, self.left, self.main_thread = seed, at_most, main_thread
         self.milliseconds = milliseconds
         self.in_step: set[tuple[int, int]] = set()
+        self.program = os.getpid() if file in sys.orig_argv else 0  # a process that is spawned has another command line
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
         """Trace the frames of the program's own file, and of what they call."""
@@ -54,7 +57,16 @@ class Schedule:
             return None
         if self.do == "step" and frame.f_code.co_name == "<module>":
             return None
+        if self.do == "end":
+            self.end(frame)
+            return None
         return self.interfere if self.counts(frame) else None
+
+    def end(self, frame: FrameType) -> None:
+        """Raise SystemExit in a function of the program, unless this is the program's main thread."""
+        first = os.getpid() == self.program and threading.current_thread() is threading.main_thread()
+        if not first and frame.f_code.co_name != "<module>" and self.counts(frame):
+            raise SystemExit
 
     def counts(self, frame: FrameType | None) -> bool:
         """Tell whether the steps of this frame count; those of an import do not."""
