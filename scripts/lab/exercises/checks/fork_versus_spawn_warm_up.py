@@ -1,6 +1,7 @@
 """Fork versus spawn, five minutes: a worker is sent a value that its own run of the main module would draw anew."""
 
 import random
+import re
 
 from scripts.lab.exercises.trial import Program, StillWrong
 
@@ -43,5 +44,12 @@ def _session(program: Program) -> object:
         raise StillWrong(
             f"The program has the session {sessions[0]}, and a worker works in the session {other[0]}.",
             "Ask where the worker's value comes from: from its parent, or from its own run of the main module?",
+        )
+    program_told = trial.only("session")
+    ids = {str(program_told.pid), str(program_told.machine_pid), str(program_told.parent_pid)}
+    if ids & set(re.findall(r"\d+", str(sessions[0]))):
+        raise StillWrong(
+            f"The session {sessions[0]} is the id of a process, and the kernel gives the same id to a later process.",
+            "Let the program draw a random number, as it did, and ask how it can reach the workers.",
         )
     return sessions[0]
