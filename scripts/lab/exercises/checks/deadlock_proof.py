@@ -58,9 +58,20 @@ def _judge(trial: Trial, count: int, when: str) -> None:
             "Ask of each line that changes the account: does this process hold the lock there, whichever method "
             "called it, and is it the same lock in both workers?",
         )
-    if receipts.value != 4 * count:
+    told = receipts.value
+    if not isinstance(told, list) or len(told) != 3:
         raise StillWrong(
-            f"{4 * count} payments have {receipts.value} different receipts{when}.",
+            f"It tells {str(told)[:60]} of its receipts, and not how many differ, the least, and the greatest.",
+            "Leave the three calls of `report()` as they were.",
+        )
+    if told[0] != 4 * count:
+        raise StillWrong(
+            f"{4 * count} payments have {told[0]} different receipts{when}.",
             "Each worker hands over a receipt for each of its payments, and reads the balance before another worker "
             "can pay.",
+        )
+    if told[1:] != [1, 4 * count]:
+        raise StillWrong(
+            f"The receipts go from {told[1]} to {told[2]}, and the balances of the account from 1 to {4 * count}.",
+            "A receipt is the balance right after the payment, which no other payment has: not a number of the worker.",
         )
