@@ -3,7 +3,7 @@
     context_mismatch_warm_up.py NUMBER
 
 The worker must be spawned, and sets an event when it is ready; then it goes on. The program waits for the event, and
-not for the end of the worker. Change one line or two, and leave the three calls of report(): "working" and "serving" in
+goes on as soon as it is set. Change one line or two, and leave the three calls of report(): "working" and "serving" in
 the worker, and "ready" in the program.
 """
 
