@@ -4,8 +4,8 @@
 
 Three workers, with the numbers FIRST, FIRST + 1 and FIRST + 2, draw numbers at the same time. Each worker must draw
 numbers of its own; but with the same SEED, a worker of the same number draws the same numbers in each run, because a
-simulation must be repeatable. The file JOURNAL must have each line once: first "begin", then one line of each worker,
-and last "end". Change what you like, but leave the call of report(), by which the checker learns what each one draws.
+simulation must be repeatable. The file JOURNAL never has a line twice: first "begin", then one line of each worker, and
+last "end". Change what you like, but leave the call of report(), by which the checker learns what each one draws.
 """
 
 import multiprocessing

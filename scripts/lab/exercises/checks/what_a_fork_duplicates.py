@@ -44,20 +44,33 @@ def _run(program: Program, seed: int, first: int, schedule: Schedule | None = No
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "journal.txt")
         together = _Together()
-        trial = program.run(path, seed, first, schedule=schedule, look=together.wait_for_all)
+        meanwhile: list[str] = []
+
+        def look(report: Report) -> None:
+            together.wait_for_all(report)
+            meanwhile.append(_text(path))
+
+        trial = program.run(path, seed, first, schedule=schedule, look=look)
         drawn = _drawn(trial, range(first, first + _WORKERS))
-        try:
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            text = ""
+        text = _text(path)
     if together.alone is not None:
         raise StillWrong(
             f"The workers should draw at the same time; when {str(together.alone)[:60]} is drawn, the others are not "
             "there.",
             "Start all workers before you wait for one of them.",
         )
-    _must_have_each_line(text.split("\n"), ["begin", *(f"worker {number}" for number in drawn), "end", ""])
+    written = ["begin", *(f"worker {number}" for number in drawn), "end"]
+    for then in meanwhile:
+        _must_have_none_twice(then.split("\n"), written, " while the workers work")
+    _must_have_each_line(text.split("\n"), [*written, ""])
     return drawn
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _drawn(trial: Trial, numbers: range) -> dict[int, list[int]]:
@@ -113,13 +126,17 @@ class _Together:
         self.alone = report.value
 
 
-def _must_have_each_line(lines: list[str], expected: list[str]) -> None:
+def _must_have_none_twice(lines: list[str], expected: list[str], when: str = "") -> None:
     for line in expected:
         if line and lines.count(line) > 1:
             raise StillWrong(
-                f"The journal has the line “{line}” {lines.count(line)} times.",
+                f"The journal has the line “{line}” {lines.count(line)} times{when}.",
                 "Where was this line at the moment of the fork: in the file, or in the memory of the process?",
             )
+
+
+def _must_have_each_line(lines: list[str], expected: list[str]) -> None:
+    _must_have_none_twice(lines, expected)
     for line in expected:
         if line and line not in lines:
             raise StillWrong(
