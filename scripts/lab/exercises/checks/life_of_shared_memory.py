@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import signal
+import threading
 import time
 
 from scripts.lab.exercises.reports import Report
@@ -12,6 +13,7 @@ from scripts.lab.linux.proc import PROC
 
 _READERS = 3
 _TRACKER_SECONDS = 0.25
+_WATCH_SECONDS = 5.0
 
 
 def check(program: Program) -> None:
@@ -26,6 +28,7 @@ def _all_read(program: Program, changed: bool) -> None:
     held = [number]
     made: list[Report] = []
     readers: list[int] = []
+    removed_by: list[int] = []
 
     def look(report: Report) -> None:
         if report.name == "segment":
@@ -43,6 +46,9 @@ def _all_read(program: Program, changed: bool) -> None:
             )
         if not there and report.name == "number":
             raise _gone()
+        if report.name == "number":
+            watch = (made[0], report.machine_pid, removed_by)
+            threading.Thread(target=_note_an_early_removal, args=watch, daemon=True).start()
         if report.name == "segment" and changed and _replace(made[0], number, other):
             held.append(other)
         if there and report.name == "end":
@@ -57,6 +63,11 @@ def _all_read(program: Program, changed: bool) -> None:
             f"SharedMemory has the parameter `track` from CPython 3.13 on, and this is {trial.run.python}.",
             "Look on the page what a program that only attaches does before 3.13.",
         )
+    if len(readers) == _READERS and removed_by and trial.run.verdict == "exited" and not trial.run.exit_code:
+        raise StillWrong(
+            "The segment is gone before the last reader has ended: a reader removes it.",
+            "Ask which process knows that no reader will come any more, and which one made the segment.",
+        )
     if 0 < len(readers) < _READERS and "FileNotFoundError" in trial.run.stderr:
         raise _gone()
     if trial.run.verdict == "exited" and not trial.run.exit_code:
@@ -69,6 +80,20 @@ def _all_read(program: Program, changed: bool) -> None:
             f"The program leaves behind: {', '.join(one.what for one in trial.run.left_behind)}.",
             "It has to close and unlink everything that it makes, and to wait for its readers.",
         )
+
+
+def _note_an_early_removal(made: Report, reader: int, removed_by: list[int]) -> None:
+    """Watch a reader until it has ended, and note it where the segment goes before it."""
+    end = time.monotonic() + _WATCH_SECONDS
+    while time.monotonic() < end:
+        there = _is_there(made)
+        process = PROC.process(reader)  # after the look: a reader that lives now lived then
+        if process is None or process.has_ended:
+            return
+        if not there:
+            removed_by.append(reader)
+            return
+        time.sleep(0.0005)
 
 
 def _gone() -> StillWrong:
