@@ -4,7 +4,7 @@
 
 The class Accounts is the library. The rest uses it: it transfers in two threads, and forks at any moment, also when
 transfer() calls back. Mend the library, and nothing else. In each forked child the two accounts must hold CENTS
-together, as in the parent. Each transfer calls back once. Leave the three calls of report() for the checker.
+together, as in the parent. Each transfer calls back once, before it returns. Leave the calls of report().
 """
 
 import multiprocessing

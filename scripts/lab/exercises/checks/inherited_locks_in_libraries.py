@@ -15,6 +15,7 @@ def check(program: Program) -> None:
     for seed in range(_SCHEDULES):
         _judge(program, None)
         _judge(program, Schedule("pause", seed, one_in=8))
+    _judge(program, Schedule("late", 0, 1, milliseconds=500))
 
 
 def _judge(program: Program, schedule: Schedule | None) -> None:
@@ -29,6 +30,11 @@ def _judge(program: Program, schedule: Schedule | None) -> None:
         )
     for one in (in_callback, *children):
         _must_be_whole(trial, one, cents)
+    if in_callback.seconds > min(one.seconds for one in children):
+        raise StillWrong(
+            "transfer() returns, and calls back only later: the first transfer's callback forks after other children.",
+            "Call back in the thread that transfers, before transfer() returns, and ask which lock it holds then.",
+        )
     moved = trial.values("transferred")
     left = _accounts(trial.only("left"))
     if len(moved) != 2:
