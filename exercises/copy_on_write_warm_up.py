@@ -3,7 +3,7 @@
     copy_on_write_warm_up.py COUNT
 
 The parent loads a catalogue of COUNT lists, and forks a worker. A library that the worker uses makes garbage in cycles
-and collects it. When the worker has served, it must have at most 8 MiB of memory of its own (its USS), however often
+and collects it. Until it has served, the worker may have at most 8 MiB of memory of its own (its USS), however often
 the collector comes by. Add one line, and leave the library and the three calls of report(): "catalogue" in the parent,
 "collected" and "served" in the worker.
 """

@@ -6,6 +6,8 @@ from scripts.lab.exercises.trial import Program, Schedule, StillWrong, Trial
 
 GOAL_MIB = 8
 """The reference solution has 2 to 3; the program as it was has 22."""
+MOST_MIB = 12
+"""What a worker may have had until then, as in the longer exercise."""
 
 
 def check(program: Program) -> None:
@@ -57,4 +59,9 @@ def _judge(program: Program, trial: Trial, when: str) -> None:
         raise StillWrong(
             f"The worker has {served.uss_mib:.0f} MiB of its own {when}, and should have at most {GOAL_MIB}.",
             "Ask which objects the collector examines in the worker, and what makes it leave an object alone.",
+        )
+    if served.had_mib is not None and served.had_mib > MOST_MIB:
+        raise StillWrong(
+            f"The worker has {served.uss_mib:.0f} MiB of its own {when}, but it has had {served.had_mib:.0f} MiB.",
+            "What the worker frees when it has served, it has copied first. Ask what it copies, and why.",
         )
