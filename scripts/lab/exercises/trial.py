@@ -35,7 +35,7 @@ class Schedule:
     """How the order of steps is disturbed: see scripts/lab/exercises/injected/sitecustomize.py."""
 
     do: str
-    """"pause", "step", "late", "end", "collect" or "signal"."""
+    """"pause", "step", "late", "end", "adopt", "collect" or "signal"."""
     seed: int
     one_in: int
     """Steps from one interference to the next, in the mean."""

@@ -14,6 +14,7 @@ collect   collect garbage before a line, so that the collector calls __del__ the
 signal    deliver SIGUSR1 before a line, if the program has a handler for it
 end       end each other thread and each other process at its first call of a function of the program, as an exit
           does: what the program then tells all the same, it does not have from their work
+adopt     let the program adopt orphans, as a session's systemd does, so that their parent is not process 1
 
 Only the standard library, and none of the lab: this runs in the learner's processes.
 """
@@ -27,6 +28,8 @@ import threading
 import time
 from types import FrameType
 from typing import Any
+
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 
 class Schedule:
@@ -115,8 +118,18 @@ class Schedule:
         return False
 
 
+def adopt() -> None:
+    """Let this process be the parent of each orphan below it."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 if "EXERCISE_SCHEDULE" in os.environ:
     schedule = Schedule(**json.loads(os.environ["EXERCISE_SCHEDULE"]))
-    threading.settrace(schedule)
-    if schedule.main_thread and schedule.do != "late":
-        sys.settrace(schedule)
+    if schedule.do != "adopt":
+        threading.settrace(schedule)
+        if schedule.main_thread and schedule.do != "late":
+            sys.settrace(schedule)
+    elif schedule.program:
+        adopt()
