@@ -2,10 +2,13 @@
 
 import random
 import re
+import time
 
 from scripts.lab.exercises.trial import Program, StillWrong
 
 _TIMES = 2
+_UNITS = (1, 1e3, 1e6, 1e9)
+_NOW_SECONDS = 60
 
 
 def check(program: Program) -> None:
@@ -50,6 +53,11 @@ def _session(program: Program) -> object:
     if ids & set(re.findall(r"\d+", str(sessions[0]))):
         raise StillWrong(
             f"The session {sessions[0]} is the id of a process, and the kernel gives the same id to a later process.",
+            "Let the program draw a random number, as it did, and ask how it can reach the workers.",
+        )
+    if isinstance(sessions[0], int) and any(abs(sessions[0] / unit - time.time()) < _NOW_SECONDS for unit in _UNITS):
+        raise StillWrong(
+            f"The session {sessions[0]} is the time, and a program that begins at the same moment has the same.",
             "Let the program draw a random number, as it did, and ask how it can reach the workers.",
         )
     return sessions[0]
