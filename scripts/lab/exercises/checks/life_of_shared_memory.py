@@ -68,8 +68,15 @@ def _all_read(program: Program, changed: bool) -> None:
             "The segment is gone before the last reader has ended: a reader removes it.",
             "Ask which process knows that no reader will come any more, and which one made the segment.",
         )
-    if 0 < len(readers) < _READERS and "FileNotFoundError" in trial.run.stderr:
-        raise _gone()
+    if made and len(readers) < _READERS and "FileNotFoundError" in trial.run.stderr:
+        raise (
+            _gone()
+            if readers
+            else StillWrong(
+                "The segment is gone before the first reader attaches to it.",
+                "Each reader opens it by its name: ask which line removes the name, and how long the readers need it.",
+            )
+        )
     if trial.run.verdict == "exited" and not trial.run.exit_code:
         trial.only("segment")
         _must_have_read(trial, held)  # before a tracker that exits with 1, because it cleaned up (3.13)
