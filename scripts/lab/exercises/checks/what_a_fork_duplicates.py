@@ -60,9 +60,9 @@ def _run(program: Program, seed: int, first: int, schedule: Schedule | None = No
             "Start all workers before you wait for one of them.",
         )
     written = ["begin", *(f"worker {number}" for number in drawn), "end"]
+    _must_have_each_line(text.split("\n"), [*written, ""])
     for then in meanwhile:
         _must_have_none_twice(then.split("\n"), written, " while the workers work")
-    _must_have_each_line(text.split("\n"), [*written, ""])
     return drawn
 
 
