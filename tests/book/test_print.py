@@ -18,6 +18,12 @@ MOST_SHEETS_OF_A_PAGE = 20
 PAPER_WIDTH = 680
 # Whether anything of an element is drawn.
 SHOWN = """one => one.checkVisibility({contentVisibilityAuto: true}) && one.getBoundingClientRect().height > 1"""
+# The headings after which a sheet may end, before anything that belongs to them: behind an empty paragraph, an anchor.
+ALONE = """[...document.querySelectorAll("article :is(h2, h3, h4) + *")].filter(one => {
+  const empty = one.innerText.trim() === "" && one.matches("p") && one.nextElementSibling !== null;
+  const rules = [one.previousElementSibling, ...(empty ? [one] : [])].map(part => getComputedStyle(part).breakAfter);
+  return rules.some(rule => rule !== "avoid");
+}).map(one => one.previousElementSibling.innerText)"""
 
 
 @pytest.fixture
@@ -45,6 +51,8 @@ def test_a_page_fits_its_sheets(site: Path, page: Any, name: str) -> None:
     assert all(shown(page, ".tag_hide-output details.hide > *:not(summary)"))
     assert not any(shown(page, "article .lab-foot > details:not(.lab-elsewhere), article .lab-docstring"))
     assert not any(shown(page, "nav.bd-links, .bd-sidebar-secondary .page-toc, .prev-next-footer, .lab-copy"))
+    assert not any(shown(page, "article .toggle-button")), "no reader can click on paper"
+    assert page.evaluate(ALONE) == []
     sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4", prefer_css_page_size=True)))
     assert 0 < sheets <= MOST_SHEETS.get(name, MOST_SHEETS_OF_A_PAGE)
 
