@@ -8,7 +8,7 @@ from scripts.lab.errors import InvalidRequest
 from scripts.lab.recordings import files
 from scripts.lab.recordings.calls import Call, calls, outdated
 from scripts.lab.recordings.differences import versions
-from scripts.lab.sections import title
+from scripts.lab.sections import find, shows, title
 from scripts.lab.show.verdict import Outcome, outcome
 
 MEANING = {
@@ -78,11 +78,21 @@ def _news(one: Line) -> tuple[int, int]:
 
 
 def by_hazard(found: Iterable[Line]) -> dict[str, list[Line]]:
-    """Sort lines under the titles of the hazards' own chapters."""
+    """Sort lines under the titles of the hazards' own chapters; see `_heading` for a hazard that has none."""
+    headings: dict[str, str] = {}
     groups: dict[str, list[Line]] = {}
     for one in found:
-        groups.setdefault(title(one.demo.hazard), []).append(one)
+        hazard = one.demo.hazard
+        if hazard not in headings:
+            headings[hazard] = _heading(one.demo)
+        groups.setdefault(headings[hazard], []).append(one)
     return groups
+
+
+def _heading(demo: Demo) -> str:
+    """Give the title of the page that a demo belongs to: its hazard's own chapter, or else the page that shows it."""
+    section = shows(demo) if find(f"{demo.hazard}.md") is None else None
+    return title(section.page if section else demo.hazard)
 
 
 def stretches(one: Line, order: Sequence[str]) -> Iterator[tuple[list[str], Outcome | None]]:

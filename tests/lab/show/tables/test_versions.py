@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.lab.catalogue import ROOT, demos
+from scripts.lab.recordings.calls import Call
+from scripts.lab.sections import title
+from scripts.lab.show.by_version import Line, by_hazard
 from scripts.lab.show.tables.versions import version_tables
 from tests.lab.show.by_version import record_three_demos
 from tests.lab.show.made_up import Elements
@@ -37,3 +41,8 @@ def test_a_terminal_has_a_word_for_each_version(tmp_path: Path, monkeypatch: pyt
         ["by_rss", "● exited 0", "● exited 0", "● exited 0"],
         ["by_rss once", "–", "● exited 0", "–"],
     ]
+
+
+def test_each_demo_stands_under_the_title_of_a_page() -> None:
+    titles = {title(page.stem) for page in (ROOT / "chapters").glob("*.md")}
+    assert set(by_hazard(Line(Call(demo, (), {}), {}) for demo in demos())) <= titles
