@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.book import glossary_links, site_footer, sources
+from scripts.book import glossary_links, site_footer, site_only, sources
 from tests.book.small_book import ROOT, SmallBook
 
 GLOSSARY = """# Glossary
@@ -33,8 +33,7 @@ A piece of memory.
 (sources)=
 ## Sources
 
-```{cited-sources}
-```
+% only on the site: {cited-sources}
 """
 PROSE = """Two forks, a fork, the GIL, a gil, `fork`, [a fork](https://example.org/fork "About forks") and a page.
 
@@ -140,3 +139,16 @@ def test_the_version_that_is_cited_is_the_newest_in_the_changelog() -> None:
     assert cited["title"] == config["title"]
     holder = re.search(r"^Copyright \(c\) \d+, (.+)$", (ROOT / "LICENSE").read_text(), re.MULTILINE)
     assert holder and [one["name"] for one in cited["authors"]] == [holder[1]] == [config["author"]]
+
+
+def test_a_comment_becomes_a_directive_and_moves_no_line() -> None:
+    text = "# A title\n\n% only on the site: {nb-exec-table}\n\nA sentence, and % only on the site: {no}.\n% another\n"
+    found = site_only.with_directives(text)
+    assert found.splitlines()[2:4] == ["```{nb-exec-table}", "```"]
+    assert found.replace("```{nb-exec-table}\n```\n", "% only on the site: {nb-exec-table}\n\n") == text
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("chapters/*.md")), ids=lambda page: page.stem)
+def test_jupyterlab_knows_every_directive_of_a_page(page: Path) -> None:
+    directives = re.findall(r"^(?:`{3,}|:{3,})\{([a-z-]+)\}", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(directives) <= {"admonition", "code-cell"}, "see scripts/book/site_only.py"
