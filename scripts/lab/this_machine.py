@@ -25,14 +25,14 @@ def machine() -> Displayable:
         ("User", "root" if os.getuid() == 0 else "not root"),
         *((name, _version(name)) for name in _PACKAGES),
     ]
-    return facts("What this book was built with", rows)
+    return facts("What the cells of this page ran with", rows)
 
 
 def not_shown() -> Displayable:
     """Return what the pages could not show live on this machine, and why it matters."""
     checks = doctor.of_pages(interpreters.find())
     rows = [(check.name, f"{check.found}. {check.why}") for check in checks if not check.good]
-    return facts("What this build could not show", rows or [("Nothing", "Every check of the doctor was good.")])
+    return facts("What this machine could not show", rows or [("Nothing", "Every check of the doctor was good.")])
 
 
 def _version(name: str) -> str:

@@ -18,7 +18,7 @@ _MARK = "*"
 """What a terminal shows for tinted ground."""
 _MOST_NAMED = 4
 """Recorded runs of one time, in a table that tints their places."""
-NOT_RUN = Outcome("absent", "not run", "not run in this build")
+NOT_RUN = Outcome("absent", "not run", "no run of it is shown")
 
 Known = Mapping[str, Outcome]
 
