@@ -1,4 +1,6 @@
-"""Gunicorn 25.1.0: the worker hangs in its first log line, because a thread of the master logs at the fork.
+"""The worker of Gunicorn 25.1.0 hangs in its first log line, because a thread of the master logs at the fork.
+
+    control_socket.py VERSION [OPTION …]      the Gunicorn that is installed, and options for it: --no-control-socket
 
 Version 25.1.0 brought a control socket, and the master serves it in a thread of its own. The thread logs one line when
 it is ready, at about the time when the master forks its first worker. If the fork comes while the thread writes this
@@ -52,6 +54,8 @@ def client(address, log, server):
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] != [version("gunicorn")]:
+        sys.exit("Gunicorn %s is installed: say this version, or install another" % version("gunicorn"))
     print("Gunicorn: %s" % version("gunicorn"), flush=True)
     listener, here = socket.create_server(("127.0.0.1", 0)), os.path.abspath(__file__)
     log, standard_error = os.pipe()
@@ -67,5 +71,5 @@ if __name__ == "__main__":
     os.dup2(standard_error, 2)
     os.close(standard_error)
     arguments = ["--config", here, "--timeout", "0", "--control-socket", "control-%d" % server]
-    arguments += ["--bind", "fd://%d" % listener.fileno(), "--pythonpath", os.path.dirname(here)]
+    arguments += ["--bind", "fd://%d" % listener.fileno(), "--pythonpath", os.path.dirname(here), *sys.argv[2:]]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, pathlib.Path(here).stem + ":application"])
