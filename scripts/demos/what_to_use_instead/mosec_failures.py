@@ -5,7 +5,7 @@
 It starts the server of mosec_server.py, and gives it a TASK: echo, die (its worker gets SIGKILL), sleep (longer than
 the time limit of a second), gil (it waits in C for a lock that no thread releases, and holds the GIL); or it kills a
 part from outside: kill-front, kill-supervisor. The supervisor, a Python program, replaces a worker that is gone while
-another one is there, and none that hangs. Linux, for /proc.
+another one is there, and none that hangs. Where it ends by itself, its exit code is 0. Linux, for /proc.
 """
 
 import contextlib
@@ -69,5 +69,7 @@ if __name__ == "__main__":
             print("ended by SIGTERM:", until(lambda: server.poll() is not None))
         until(lambda: not alive(), 2)
         print("lives on:", ", ".join(sorted(alive().values())) or "none")
+        if server.poll() is not None:
+            print("exit code of the supervisor:", server.poll())
         [os.kill(process, signal.SIGKILL) for process in alive()]
         server.wait()
