@@ -7,7 +7,8 @@ FAILURE  killed, crashed     the worker gets SIGKILL, as from a kernel without m
 
 Threads and interpreters die with their process. A Pool goes on waiting for a worker that is gone; an executor raises
 BrokenProcessPool, and subprocess.run() CalledProcessError. If a task hangs, the parent's time limit ends its wait, but
-not if the task holds the parent's GIL. At the end of the block a Pool ends its workers, and an executor waits for them.
+not if the task holds the parent's GIL. Then the parent gives a second task: an executor that is broken refuses it. At
+the end of the block a Pool ends its workers, and an executor waits for them.
 """
 
 import concurrent.futures
@@ -19,10 +20,11 @@ import signal
 import subprocess
 import sys
 import threading
+from os import getpid
 
 
 def killed():
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(getpid(), signal.SIGKILL)
 
 
 def crashed():
@@ -46,11 +48,11 @@ def gil():
 
 
 def command(function):
-    subprocess.run([sys.executable, __file__, "task", function.__name__], timeout=0.5 if hangs else None, check=True)
+    seconds = 0.5 if function in (loop, lock, gil) else None
+    subprocess.run([sys.executable, __file__, "task", function.__name__], timeout=seconds, check=True)
 
 
 def started(kind, *methods):
-    """Give workers, and a function that hands them a task and gives the function that waits for its result."""
     contexts = [multiprocessing.get_context(method) for method in methods]
     if kind == "Pool":
         pool = contexts[0].Pool(2)
@@ -66,12 +68,12 @@ def started(kind, *methods):
 if __name__ == "__main__" and sys.argv[1] == "task":
     globals()[sys.argv[2]]()
 elif __name__ == "__main__":
-    hangs = sys.argv[1] in ("loop", "lock", "gil")
     workers, submit = started(*sys.argv[2:] or ["ThreadPoolExecutor"])
     with workers:
-        wait = submit(globals()[sys.argv[1]])
-        try:
-            wait(0.5 if hangs and "subprocess" not in sys.argv else None)
-        except Exception as error:
-            print("the parent gets: %s" % type(error).__name__, flush=True)
+        for what, task in ("the parent gets", globals()[sys.argv[1]]), ("the next task", getpid):
+            try:
+                submit(task)(0.5 if task in (loop, lock, gil) and "subprocess" not in sys.argv else None)
+                print(what + ": ends", flush=True)
+            except Exception as error:
+                print("%s: %s" % (what, type(error).__name__), flush=True)
     print("the program: ends")
