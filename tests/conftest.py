@@ -165,8 +165,29 @@ def site() -> Path:
     return build.ROOT / "_build" / "html"
 
 
+PATIENCE_MILLISECONDS = 120_000
+"""How long a page may take to do what it was asked, on a machine on which demos run beside it."""
+
+
+class PatientBrowser:
+    """A browser of Playwright's whose windows wait for so long."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+
+    def new_context(self, **options: Any) -> Any:
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        return context
+
+    def new_page(self, **options: Any) -> Any:
+        page = self._browser.new_page(**options)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        return page
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[PatientBrowser]:
     """One Chromium for all tests."""
     from playwright.sync_api import sync_playwright
 
@@ -174,5 +195,5 @@ def browser() -> Iterator[Any]:
     assert path, "no Chromium was found, and BROWSER_TESTS=required"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path)
-        yield chromium
+        yield PatientBrowser(chromium)
         chromium.close()

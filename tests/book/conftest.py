@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.book.windows import BROAD, NARROW, PATIENCE_MILLISECONDS, View
+from tests.book.windows import BROAD, NARROW, View
 
 
 @pytest.fixture(params=[(BROAD, "light"), (BROAD, "dark"), (NARROW, "light"), (NARROW, "dark")], ids=str)
@@ -13,7 +13,6 @@ def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[View]:
     """A window of one width, whose visitor prefers light or dark."""
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(PATIENCE_MILLISECONDS)
     page = context.new_page()
     seen = View(page, scheme)
 

@@ -29,7 +29,6 @@ ALONE = """[...document.querySelectorAll("article :is(h2, h3, h4) + *")].filter(
 @pytest.fixture
 def page(browser: Any) -> Any:
     with browser.new_page(viewport={"width": PAPER_WIDTH, "height": 960}) as opened:
-        opened.set_default_timeout(120_000)
         opened.emulate_media(media="print")
         yield opened
 

@@ -52,7 +52,6 @@ FOCUS = f"""async place => {{
 @pytest.fixture(params=[BROAD, NARROW])
 def page(request: pytest.FixtureRequest, browser: Any) -> Any:
     with browser.new_page(viewport={"width": request.param, "height": 900}) as opened:
-        opened.set_default_timeout(120_000)
         yield opened
 
 

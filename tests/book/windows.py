@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 BROAD, NARROW = 1400, 400
-PATIENCE_MILLISECONDS = 120_000
 # What a page's scripts still ask for when it has loaded, they ask for before the browser is idle.
 SETTLED = "document.fonts.ready.then(() => new Promise(done => requestIdleCallback(done)))"
 # An opened fold appears gradually, and meanwhile its text is faint.
