@@ -12,7 +12,8 @@ from scripts.lab.catalogue import ROOT
 
 # The folders on the way to a library or an interpreter; a blank ends a path, unless it is the book's.
 _FOLDERS = r"(?:(?<![\w.~/-])/|(?<![\w.~/-])(?=\.venv))[^\s\"'<>,;:()\[\]]*?"
-_LIBRARY = re.compile(_FOLDERS + r"(lib(?:32|64)?/python3(?:\.\d+t?)?/)(?=\w)")
+# The library's folder, with or without what is in it, and the archive that may stand in its place.
+_LIBRARY = re.compile(_FOLDERS + r"(lib(?:32|64)?/python3(?:(?:\.\d+t?)?(?:/(?=\w)|(?![\w./-]))|\d+t?\.zip))")
 _INTERPRETER = re.compile(_FOLDERS + r"bin/(python[\d.]*t?)(?![\w/.-])")
 
 
