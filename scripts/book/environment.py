@@ -20,6 +20,7 @@ refuses them.
 """
 
 import argparse
+import contextlib
 import errno
 import hashlib
 import importlib
@@ -340,9 +341,9 @@ def take_back(folder):
         path = folder / path
         if path.is_dir() and not path.is_symlink():
             # With the bytecode that paths_in leaves out.
-            shutil.rmtree(str(path))
+            remove_tree(path)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
     list_file.unlink()
 
 
@@ -382,7 +383,14 @@ def remove(folder):
         stamp = folder / STAMP
         if stamp.exists():
             stamp.unlink()
-        shutil.rmtree(str(folder))
+        remove_tree(folder)
+
+
+def remove_tree(folder):
+    """Remove a folder with all that is in it, also what an installer that is ending removes at the same moment."""
+    while os.path.lexists(folder):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(str(folder))
 
 
 if __name__ == "__main__":

@@ -285,6 +285,22 @@ def test_settings_of_this_machine_do_not_reach_the_installer(monkeypatch: pytest
     assert variables["PIP_INDEX_URL"] == "x"
 
 
+def test_what_another_process_removes_meanwhile_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "folder"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "one").touch()
+    unlink = os.unlink
+
+    def find_it_gone(path: str, *, dir_fd: int | None = None) -> None:
+        unlink(path, dir_fd=dir_fd)
+        monkeypatch.undo()
+        unlink(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "unlink", find_it_gone)
+    environment.remove_tree(folder)
+    assert not folder.exists() and os.unlink is unlink
+
+
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A folder with two small packages and an environment with one of them; and a copy of it all."""

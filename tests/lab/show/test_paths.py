@@ -20,7 +20,7 @@ SHOWN = {
     ),
     "/opt/pythons/usr/lib/python3.13t/threading.py:973: A warning": "lib/python3.13t/threading.py:973: A warning",
     "/usr/lib/python3/dist-packages/numpy/core.py": "lib/python3/dist-packages/numpy/core.py",
-    "['/opt/pythons/usr/lib/python314.zip', '/opt/pythons/usr/lib/python3.14', 7]": "['lib/python314.zip', 'lib/python3.14', 7]",
+    "['/opt/a/lib/python314.zip', '/opt/a/lib/python3.14', 7]": "['lib/python314.zip', 'lib/python3.14', 7]",
     f"{ROOT}/.venv/lib/python3.11/site-packages/gunicorn/a.py": "lib/python3.11/site-packages/gunicorn/a.py",
     f"process: {ROOT}/.venv/bin/python {ROOT}/exercises/one.py spawn": "process: python exercises/one.py spawn",
     "'/opt/pythons/usr/bin/python3.14t' -c 1": "'python3.14t' -c 1",
