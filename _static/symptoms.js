@@ -144,7 +144,8 @@
         link.dataset.led = "";
         leadToSection(link, terms, data);
       });
-    const isOver = () => typeof Search !== "undefined" && Search.hasIndex() && Search._pulse_status === -1;
+    /* Sphinx says how many pages it has found when it is done. */
+    const isOver = () => typeof Search !== "undefined" && Boolean(Search.status && Search.status.innerText);
     const react = () => {
       lead();
       if (!entries.length && isOver() && !results.querySelector("ul.search > li")) showNearest(results, query, data);

@@ -87,7 +87,7 @@ def test_the_search_finds_a_word_without_a_server(site: Path, view: View) -> Non
 def search_for(page: Any, site: Path, query: str) -> None:
     """Open the page of the search as the search field does, and wait until both parts have answered."""
     page.goto((site / "search.html").as_uri() + "?" + urlencode({"q": query}))
-    page.wait_for_function("window.bookSearch && Search.hasIndex() && Search._pulse_status === -1")
+    page.wait_for_function("window.bookSearch && Search.status && Search.status.innerText")
     page.evaluate(SETTLED)
 
 
