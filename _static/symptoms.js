@@ -55,21 +55,25 @@
 
   const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
 
-  const show = (entries, results) => {
-    const box = element("section", "", { id: "symptoms", className: "found-symptoms" });
-    box.setAttribute("aria-label", "Find your symptom");
-    box.append(element("h2", "Find your symptom"));
+  const boxed = (id, title, items) => {
+    const box = element("section", "", { id, className: "found-symptoms" });
+    box.setAttribute("aria-label", title);
     const list = element("ul", "", { className: "search" });
-    for (const entry of entries) {
+    list.append(...items);
+    box.append(element("h2", title), list);
+    return box;
+  };
+
+  const show = (entries, results) => {
+    const items = entries.map((entry) => {
       const item = element("li", "");
       item.append(element("a", entry.title, { href: entry.target }), element("p", entry.cure, { className: "context" }));
       const reason = element("p", "Explained in ", { className: "found-section" });
       reason.append(element("a", entry.sectionTitle, { href: entry.section }));
       item.append(reason);
-      list.append(item);
-    }
-    box.append(list);
-    results.before(box);
+      return item;
+    });
+    results.before(boxed("symptoms", "Find your symptom", items));
   };
 
   /* Sphinx's result of a page has no anchor, and reads the page for a line of it, which a file may not. */
@@ -122,17 +126,12 @@
   const showNearest = (results, query, data) => {
     const sections = nearestSections(query, data);
     if (!sections.length || document.getElementById("nearest-sections")) return;
-    const box = element("section", "", { id: "nearest-sections", className: "found-symptoms" });
-    box.setAttribute("aria-label", "Sections with most of these words");
-    box.append(element("h2", "Sections with most of these words"));
-    const list = element("ul", "", { className: "search" });
-    for (const one of sections) {
+    const items = sections.map((one) => {
       const item = element("li", "");
       item.append(element("a", one.name, { href: one.href }));
-      list.append(item);
-    }
-    box.append(list);
-    results.after(box);
+      return item;
+    });
+    results.after(boxed("nearest-sections", "Sections with most of these words", items));
   };
 
   const search = (results, query, data) => {
